@@ -1,0 +1,7 @@
+//go:build !linux
+
+package dbtest
+
+import "os"
+
+func fastFolder() string { return os.TempDir() }
