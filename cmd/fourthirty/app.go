@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/fourthirty/fourthirty/api"
+	"github.com/fourthirty/fourthirty/pkg/db"
+	"github.com/fourthirty/fourthirty/pkg/db/embedded"
+	"github.com/fourthirty/fourthirty/pkg/event"
+	"github.com/fourthirty/fourthirty/pkg/secret"
+)
+
+// app is the program wired together: a migrated database and the services on it.
+type app struct {
+	config *config
+	server *embedded.Server // nil with DATABASE_URL
+	url    string
+	api    *api.API
+}
+
+// openApp starts or reaches PostgreSQL, migrates it and wires the services.
+func openApp(ctx context.Context) (*app, error) {
+	c, err := readConfig()
+	if err != nil {
+		return nil, err
+	}
+	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
+	c.API.Log = slog.Default()
+	a := &app{config: c}
+	if err := a.open(ctx); err != nil {
+		a.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *app) open(ctx context.Context) error {
+	if err := os.MkdirAll(a.config.Data, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	if err := a.startDatabase(ctx); err != nil {
+		return err
+	}
+	if err := db.Migrate(ctx, a.url); err != nil {
+		return err
+	}
+	box, err := secret.Open(a.config.Key, filepath.Join(a.config.Data, "key.json"))
+	if err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, a.url)
+	if err != nil {
+		return err
+	}
+	a.api = api.New(a.config.API, d, box, time.Now)
+	return a.api.Org.LoadKeys(ctx)
+}
+
+func (a *app) startDatabase(ctx context.Context) (err error) {
+	a.url = a.config.DatabaseURL
+	if a.url != "" {
+		return nil
+	}
+	a.server, err = embedded.Start(ctx, embedded.Options{DataDir: a.config.Data, Log: slog.Default()})
+	if err != nil {
+		return err
+	}
+	a.url = a.server.URL()
+	return nil
+}
+
+func (a *app) close() {
+	if a.api != nil {
+		a.api.DB.Close()
+	}
+	if a.server != nil {
+		if err := a.server.Stop(); err != nil {
+			slog.Error("stopping PostgreSQL", "error", err)
+		}
+	}
+}
+
+// sealOnce seals what is committed, for commands that end before the background sealer would.
+func sealOnce(ctx context.Context, e *event.Service) error {
+	_, err := e.Seal(ctx)
+	return err
+}

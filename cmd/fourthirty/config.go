@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fourthirty/fourthirty/api"
+)
+
+// config is everything an operator can set, by environment. docs/operations.md has the same table.
+type config struct {
+	Addr        string
+	Data        string
+	DatabaseURL string
+	Key         string
+	Files       string
+	LogLevel    slog.Level
+	Demo        bool
+	API         api.Config
+}
+
+// setting is one line of the documented table.
+type setting struct{ Name, Standard, Meaning string }
+
+var settings = []setting{
+	{"FOURTHIRTY_ADDR", "127.0.0.1:4300", "address to listen on"},
+	{"FOURTHIRTY_DATA", "./data", "data folder: embedded PostgreSQL, key file, files"},
+	{"DATABASE_URL", "", "PostgreSQL 15 or newer; empty: the program runs its own in the data folder"},
+	{"FOURTHIRTY_KEY", "", "key material (JSON or base64); empty: DATA/key.json, made at first start"},
+	{"FOURTHIRTY_FILES", "", "bucket for files (file:///path or s3://bucket?region=...); empty: DATA/files"},
+	{"FOURTHIRTY_LOG", "info", "debug, info, warn or error"},
+	{"FOURTHIRTY_BODY_LIMIT", "1048576", "bytes of a JSON body"},
+	{"FOURTHIRTY_UPLOAD_LIMIT", "52428800", "bytes of an uploaded file"},
+	{"FOURTHIRTY_TIMEOUT", "15s", "longest time of one request, exports and uploads excepted"},
+	{"FOURTHIRTY_RATE_LIMIT", "600", "requests a minute and caller; 0: no limit"},
+	{"FOURTHIRTY_TRUSTED_PROXIES", "", "networks whose X-Forwarded-For is believed, as 10.0.0.0/8,..."},
+	{"FOURTHIRTY_SECURE_COOKIES", "false", "true when the site is served over HTTPS"},
+	{"FOURTHIRTY_TILE_URL", "", "background of the map, as https://host/{z}/{x}/{y}.png; empty: none"},
+}
+
+func value(name string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	for _, s := range settings {
+		if s.Name == name {
+			return s.Standard
+		}
+	}
+	return ""
+}
+
+func readConfig() (*config, error) {
+	c := &config{Addr: value("FOURTHIRTY_ADDR"), Data: value("FOURTHIRTY_DATA"), DatabaseURL: value("DATABASE_URL"),
+		Key: value("FOURTHIRTY_KEY"), Files: value("FOURTHIRTY_FILES")}
+	var err error
+	if c.Data, err = filepath.Abs(c.Data); err != nil {
+		return nil, fmt.Errorf("FOURTHIRTY_DATA: %w", err)
+	}
+	if err := c.LogLevel.UnmarshalText([]byte(value("FOURTHIRTY_LOG"))); err != nil {
+		return nil, fmt.Errorf("FOURTHIRTY_LOG: %w", err)
+	}
+	c.API, err = readAPIConfig()
+	return c, err
+}
+
+func readAPIConfig() (c api.Config, err error) {
+	c.Clock, c.Log, c.TileURL = time.Now, slog.Default(), value("FOURTHIRTY_TILE_URL")
+	read := func(name string, parse func(string) error) {
+		if err == nil {
+			if e := parse(value(name)); e != nil {
+				err = fmt.Errorf("%s: %w", name, e)
+			}
+		}
+	}
+	read("FOURTHIRTY_BODY_LIMIT", func(s string) (e error) { c.BodyLimit, e = strconv.ParseInt(s, 10, 64); return })
+	read("FOURTHIRTY_UPLOAD_LIMIT", func(s string) (e error) { c.UploadLimit, e = strconv.ParseInt(s, 10, 64); return })
+	read("FOURTHIRTY_TIMEOUT", func(s string) (e error) { c.Timeout, e = time.ParseDuration(s); return })
+	read("FOURTHIRTY_RATE_LIMIT", func(s string) (e error) { c.RequestsMinute, e = strconv.Atoi(s); return })
+	read("FOURTHIRTY_SECURE_COOKIES", func(s string) (e error) { c.SecureCookies, e = strconv.ParseBool(s); return })
+	read("FOURTHIRTY_TRUSTED_PROXIES", func(s string) error {
+		for _, text := range strings.Split(s, ",") {
+			if text == "" {
+				continue
+			}
+			p, e := netip.ParsePrefix(strings.TrimSpace(text))
+			if e != nil {
+				return e
+			}
+			c.TrustedProxies = append(c.TrustedProxies, p)
+		}
+		return nil
+	})
+	return c, err
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func serveCommand() *cobra.Command {
+	return &cobra.Command{Use: "serve", Short: "Serve the API and the interface", Args: cobra.NoArgs, RunE: withApp(serve)}
+}
+
+// stopTime is how long requests in flight may take to end after a signal.
+const stopTime = 10 * time.Second
+
+// serve answers until the context ends; then it lets requests in flight finish.
+func serve(ctx context.Context, a *app) error {
+	listener, err := net.Listen("tcp", a.config.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	background, stopBackground := context.WithCancel(ctx)
+	defer stopBackground()
+	if err := a.startBackground(background); err != nil {
+		return err
+	}
+	server := &http.Server{Handler: a.api.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Printf("Fourthirty is ready: http://%s\n", listener.Addr())
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-a.databaseGone():
+		return errors.New("the embedded PostgreSQL has stopped")
+	case <-ctx.Done():
+	}
+	slog.Info("stopping")
+	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := server.Shutdown(shutdown); err != nil {
+		return fmt.Errorf("shutdown: %w", err)
+	}
+	return nil
+}
+
+func (a *app) databaseGone() <-chan struct{} {
+	if a.server == nil {
+		return nil
+	}
+	return a.server.Done()
+}
+
+// startBackground runs what works beside the requests.
+func (a *app) startBackground(ctx context.Context) error {
+	go a.api.Event.Run(ctx, time.Second)
+	return nil
+}

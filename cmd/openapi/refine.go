@@ -1,0 +1,198 @@
+package main
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// refine adds what Swagger 2.0 has no words for: problem+json answers with their headers, the bearer
+// scheme, the ETag and RateLimit headers, the sizes of strings and lists.
+func refine(doc *openapi3.T) {
+	doc.OpenAPI = "3.0.3"
+	doc.Servers = openapi3.Servers{{URL: "/api/v1", Description: "this server"}}
+	doc.Info.License = &openapi3.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}
+	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{"bearer": &openapi3.SecuritySchemeRef{Value: &openapi3.SecurityScheme{
+		Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Access token of /auth/login (RFC 8725: EdDSA, ten minutes).",
+	}}}
+	doc.Components.Headers = headers()
+	doc.Components.Responses = problems()
+	tags := map[string]bool{}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			refineOperation(path, method, op)
+			for _, t := range op.Tags {
+				tags[t] = true
+			}
+		}
+	}
+	for t := range tags {
+		doc.Tags = append(doc.Tags, &openapi3.Tag{Name: t, Description: "Operations on " + strings.ReplaceAll(t, "-", " ") + "."})
+	}
+	sort.Slice(doc.Tags, func(i, j int) bool { return doc.Tags[i].Name < doc.Tags[j].Name })
+	for name, s := range doc.Components.Schemas {
+		refineSchema(name, s, map[*openapi3.Schema]bool{})
+	}
+}
+
+func stringHeader(description, pattern string) *openapi3.HeaderRef {
+	max := uint64(2000)
+	s := &openapi3.Schema{Type: &openapi3.Types{"string"}, MaxLength: &max, Pattern: pattern}
+	return &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: description, Schema: s.NewRef()}}}
+}
+
+func headers() openapi3.Headers {
+	return openapi3.Headers{
+		"ETag":            stringHeader("Version of the record; send it back as If-Match to change it.", ""),
+		"Location":        stringHeader("Where the new record is.", ""),
+		"Link":            stringHeader("The next page, rel=\"next\" (RFC 8288).", ""),
+		"RateLimit":       stringHeader("What is left: \"default\";r=remaining;t=seconds (draft-ietf-httpapi-ratelimit-headers).", ""),
+		"RateLimitPolicy": stringHeader("The quota: \"default\";q=quota;w=seconds.", ""),
+		"RetryAfter":      stringHeader("Seconds to wait before trying again.", ""),
+	}
+}
+
+// shared are the failures that every operation can have.
+var shared = map[string]string{
+	"400": "The request cannot be read.",
+	"401": "No valid sign-in.",
+	"403": "Inside the territory, but the permission is missing.",
+	"404": "Does not exist, or lies outside the territory.",
+	"409": "Conflicts with the state of the record, or needs a confirmation.",
+	"412": "Somebody else changed the record since that version.",
+	"413": "The body is too large.",
+	"415": "Another media type is expected.",
+	"422": "Some fields need a correction; errors names them.",
+	"428": "If-Match is missing.",
+	"429": "Too many requests; Retry-After says how long to wait.",
+	"500": "Something went wrong on the server.",
+	"503": "Not ready, or too slow; try again.",
+}
+
+func problems() openapi3.ResponseBodies {
+	all := openapi3.ResponseBodies{}
+	for status, text := range shared {
+		all["Problem"+status] = &openapi3.ResponseRef{Value: problemResponse(text, status == "429")}
+	}
+	all["Problem"] = &openapi3.ResponseRef{Value: problemResponse("Any other failure.", false)}
+	return all
+}
+
+func problemResponse(text string, retry bool) *openapi3.Response {
+	r := &openapi3.Response{Description: &text, Headers: rateHeaders(), Content: openapi3.Content{
+		"application/problem+json": &openapi3.MediaType{Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/api.Problem"}},
+	}}
+	if retry {
+		r.Headers["Retry-After"] = &openapi3.HeaderRef{Ref: "#/components/headers/RetryAfter"}
+	}
+	return r
+}
+
+func rateHeaders() openapi3.Headers {
+	return openapi3.Headers{
+		"RateLimit":        &openapi3.HeaderRef{Ref: "#/components/headers/RateLimit"},
+		"RateLimit-Policy": &openapi3.HeaderRef{Ref: "#/components/headers/RateLimitPolicy"},
+	}
+}
+
+func refineOperation(path, method string, op *openapi3.Operation) {
+	if op.Description == "" {
+		op.Description = op.Summary + "."
+	}
+	if op.Security == nil {
+		op.Security = &openapi3.SecurityRequirements{}
+	}
+	for status, r := range op.Responses.Map() {
+		if status == "default" || r.Value == nil {
+			continue
+		}
+		if *r.Value.Description == "" || *r.Value.Description == "OK" {
+			r.Value.Description = &op.Summary
+		}
+		r.Value.Headers = rateHeaders()
+		if method == "GET" && strings.HasSuffix(path, "}") || status == "201" || method == "PATCH" || method == "PUT" {
+			r.Value.Headers["ETag"] = &openapi3.HeaderRef{Ref: "#/components/headers/ETag"}
+		}
+		if status == "201" || status == "202" {
+			r.Value.Headers["Location"] = &openapi3.HeaderRef{Ref: "#/components/headers/Location"}
+		}
+	}
+	for _, status := range failures(path, method, op) {
+		op.Responses.Set(status, &openapi3.ResponseRef{Ref: "#/components/responses/Problem" + status})
+	}
+	op.Responses.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"})
+	for _, p := range op.Parameters {
+		bound(p.Value.Schema)
+	}
+	if op.RequestBody != nil && op.RequestBody.Value != nil && method == "PATCH" {
+		content := op.RequestBody.Value.Content
+		if media, ok := content["application/json"]; ok {
+			content["application/merge-patch+json"] = media
+		}
+	}
+}
+
+func failures(path, method string, op *openapi3.Operation) []string {
+	all := []string{"400", "401", "403", "429", "500", "503"}
+	if strings.Contains(path, "{") {
+		all = append(all, "404")
+	}
+	if len(op.Parameters) > 0 || op.RequestBody != nil {
+		all = append(all, "422")
+	}
+	if op.RequestBody != nil {
+		all = append(all, "413", "415")
+	}
+	if method != "GET" {
+		all = append(all, "409")
+	}
+	for _, p := range op.Parameters {
+		if p.Value != nil && p.Value.Name == "If-Match" {
+			all = append(all, "412", "428")
+		}
+	}
+	return all
+}
+
+// bound gives every text and list of the contract an upper size, so that a client can plan for it.
+func bound(ref *openapi3.SchemaRef) {
+	if ref == nil || ref.Value == nil {
+		return
+	}
+	s := ref.Value
+	if s.Type.Is("string") && s.MaxLength == nil && s.Enum == nil && s.Format == "" {
+		max := uint64(4000)
+		s.MaxLength = &max
+	}
+	if s.Type.Is("integer") && s.Format == "" {
+		s.Format = "int32"
+		if s.Max != nil && *s.Max > 1<<31-1 {
+			s.Format = "int64"
+		}
+	}
+	if s.Type.Is("array") && s.MaxItems == nil {
+		max := uint64(10000)
+		s.MaxItems = &max
+	}
+}
+
+func refineSchema(name string, ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
+	if ref == nil || ref.Value == nil || seen[ref.Value] || ref.Ref != "" {
+		return
+	}
+	s := ref.Value
+	seen[s] = true
+	bound(ref)
+	for _, p := range s.Properties {
+		refineSchema(name, p, seen)
+	}
+	refineSchema(name, s.Items, seen)
+	for _, all := range s.AllOf {
+		refineSchema(name, all, seen)
+	}
+	if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Patch") {
+		no := false
+		s.AdditionalProperties = openapi3.BoolSchema{Has: &no}
+	}
+}

@@ -1,0 +1,209 @@
+-- +goose Up
+
+-- Public holidays and make-up working days, importable (R87's lesson: such tables change every year).
+CREATE TABLE calendar_days (
+  day    date PRIMARY KEY,
+  kind   text NOT NULL CHECK (kind IN ('holiday', 'workday')),
+  name   text NOT NULL,
+  source text NOT NULL
+);
+COMMENT ON TABLE calendar_days IS 'dist:reference';
+
+CREATE TABLE calendar_terms (
+  division text COLLATE "C" NOT NULL CHECK (division ~ '^[0-9]{12}$'),
+  from_day date NOT NULL,
+  to_day   date NOT NULL CHECK (to_day >= from_day),
+  kind     text NOT NULL CHECK (kind IN ('term', 'vacation')),
+  name     text NOT NULL,
+  PRIMARY KEY (division, from_day)
+);
+COMMENT ON TABLE calendar_terms IS 'dist:reference';
+
+CREATE TABLE facilities (
+  id            uuid NOT NULL,
+  county        text COLLATE "C" NOT NULL CHECK (county = substr(division, 1, 6)),
+  division      text COLLATE "C" NOT NULL CHECK (division ~ '^[0-9]{12}$'),
+  code          text,
+  kind          text NOT NULL CHECK (kind IN ('guidance_centre', 'service_centre', 'service_station', 'childrens_home')),
+  host_id       uuid,
+  name          text NOT NULL,
+  pinyin        text NOT NULL DEFAULT '',
+  initials      text NOT NULL DEFAULT '',
+  address       text NOT NULL DEFAULT '',
+  latitude      double precision CHECK (latitude BETWEEN -90 AND 90),
+  longitude     double precision CHECK (longitude BETWEEN -180 AND 180),
+  datum_given   text CHECK (datum_given IN ('wgs84', 'gcj02', 'bd09')),
+  floor_area_m2    numeric(12,2) CHECK (floor_area_m2 > 0),
+  activity_area_m2 numeric(12,2) CHECK (activity_area_m2 >= 0 AND activity_area_m2 <= floor_area_m2),
+  operator_id   uuid REFERENCES organisations (id),
+  contact_name  text,
+  contact_phone_cipher bytea,
+  contact_phone_mask   text,
+  accessibility text[] NOT NULL DEFAULT '{}',
+  status        text NOT NULL CHECK (status IN ('planned', 'building', 'open', 'suspended', 'closed')),
+  opened_on     date,
+  closed_on     date CHECK (closed_on >= opened_on),
+  notes         text NOT NULL DEFAULT '',
+  demo          boolean NOT NULL DEFAULT false,
+  version       integer NOT NULL DEFAULT 1,
+  created_at    timestamptz NOT NULL DEFAULT now(),
+  updated_at    timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id, county),
+  CONSTRAINT facilities_host FOREIGN KEY (host_id, county) REFERENCES facilities (id, county),
+  CONSTRAINT facilities_home_has_host CHECK ((kind = 'childrens_home') = (host_id IS NOT NULL)),
+  CONSTRAINT facilities_point CHECK ((latitude IS NULL) = (longitude IS NULL))
+);
+COMMENT ON TABLE facilities IS 'dist:county';
+CREATE INDEX facilities_division ON facilities (division, id);
+CREATE INDEX facilities_kind ON facilities (kind, division, id);
+CREATE INDEX facilities_status ON facilities (status, division, id);
+CREATE INDEX facilities_operator ON facilities (operator_id, division, id) WHERE operator_id IS NOT NULL;
+CREATE INDEX facilities_hosted ON facilities (host_id, county) WHERE host_id IS NOT NULL;
+CREATE UNIQUE INDEX facilities_code ON facilities (county, code) WHERE code IS NOT NULL;
+CREATE INDEX facilities_name_trgm ON facilities USING gin (name gin_trgm_ops);
+CREATE INDEX facilities_point_gist ON facilities USING gist (point(longitude, latitude)) WHERE latitude IS NOT NULL;
+
+-- What a facility was on any day: the source of every statistic as of a date. One row a stretch of days
+-- in which none of these columns changed; to_day is exclusive, NULL while it lasts.
+CREATE TABLE facility_states (
+  county           text COLLATE "C" NOT NULL,
+  facility_id      uuid NOT NULL,
+  from_day         date NOT NULL,
+  to_day           date CHECK (to_day > from_day),
+  division         text COLLATE "C" NOT NULL,
+  kind             text NOT NULL,
+  status           text NOT NULL,
+  floor_area_m2    numeric(12,2),
+  activity_area_m2 numeric(12,2),
+  reason           text NOT NULL DEFAULT '',
+  PRIMARY KEY (county, facility_id, from_day),
+  FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
+  CONSTRAINT facility_states_apart EXCLUDE USING gist (county WITH =, facility_id WITH =, daterange(from_day, to_day) WITH &&)
+);
+COMMENT ON TABLE facility_states IS 'dist:county';
+CREATE INDEX facility_states_division ON facility_states (division, from_day);
+
+CREATE TABLE spaces (
+  id          uuid NOT NULL,
+  county      text COLLATE "C" NOT NULL,
+  facility_id uuid NOT NULL,
+  name        text NOT NULL,
+  kind        text NOT NULL,
+  capacity    integer NOT NULL CHECK (capacity BETWEEN 0 AND 100000),
+  age_min     smallint CHECK (age_min BETWEEN 0 AND 18),
+  age_max     smallint CHECK (age_max BETWEEN age_min AND 120),
+  area_m2     numeric(12,2) CHECK (area_m2 > 0),
+  equipment   text[] NOT NULL DEFAULT '{}',
+  retired     boolean NOT NULL DEFAULT false,
+  version     integer NOT NULL DEFAULT 1,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id, county),
+  FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county)
+);
+COMMENT ON TABLE spaces IS 'dist:county';
+CREATE INDEX spaces_facility ON spaces (facility_id, id);
+
+-- R122: terminals for minors carry protection software; M16 asks for its last check.
+CREATE TABLE terminals (
+  id          uuid NOT NULL,
+  county      text COLLATE "C" NOT NULL,
+  facility_id uuid NOT NULL,
+  space_id    uuid,
+  label       text NOT NULL,
+  kind        text NOT NULL,
+  protection_software text NOT NULL DEFAULT '',
+  checked_on  date,
+  check_passed boolean,
+  check_due_on date,
+  retired     boolean NOT NULL DEFAULT false,
+  version     integer NOT NULL DEFAULT 1,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id, county),
+  FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
+  FOREIGN KEY (space_id, county) REFERENCES spaces (id, county)
+);
+COMMENT ON TABLE terminals IS 'dist:county';
+CREATE INDEX terminals_facility ON terminals (facility_id, id);
+
+-- R123: safety inspections with due dates.
+CREATE TABLE inspections (
+  id          uuid NOT NULL,
+  county      text COLLATE "C" NOT NULL,
+  facility_id uuid NOT NULL,
+  kind        text NOT NULL,
+  due_on      date NOT NULL,
+  done_on     date,
+  result      text CHECK (result IN ('passed', 'conditional', 'failed')),
+  inspector   text NOT NULL DEFAULT '',
+  findings    text NOT NULL DEFAULT '',
+  version     integer NOT NULL DEFAULT 1,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id, county),
+  FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
+  CHECK ((done_on IS NULL) = (result IS NULL))
+);
+COMMENT ON TABLE inspections IS 'dist:county';
+CREATE INDEX inspections_facility ON inspections (facility_id, due_on, id);
+
+CREATE TABLE opening_rules (
+  id          uuid NOT NULL,
+  county      text COLLATE "C" NOT NULL,
+  facility_id uuid NOT NULL,
+  layer       text NOT NULL CHECK (layer IN ('regular', 'term', 'vacation', 'holiday', 'exception')),
+  weekdays    smallint[] NOT NULL DEFAULT '{}',
+  from_day    date,
+  to_day      date CHECK (to_day >= from_day),
+  closed      boolean NOT NULL DEFAULT false,
+  opens       time,
+  closes      time CHECK (closes > opens),
+  note        text NOT NULL DEFAULT '',
+  PRIMARY KEY (id, county),
+  FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
+  CHECK (closed OR (opens IS NOT NULL AND closes IS NOT NULL))
+);
+COMMENT ON TABLE opening_rules IS 'dist:county';
+CREATE INDEX opening_rules_facility ON opening_rules (facility_id);
+
+CREATE TABLE facility_imports (
+  id           uuid PRIMARY KEY,
+  actor        jsonb NOT NULL,
+  actor_id     uuid,
+  file_name    text NOT NULL,
+  file_key     text NOT NULL,
+  file_sha256  bytea NOT NULL,
+  file_bytes   bigint NOT NULL,
+  format       text NOT NULL CHECK (format IN ('csv', 'xlsx')),
+  dry_run      boolean NOT NULL,
+  partial      boolean NOT NULL DEFAULT false,
+  status       text NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
+  failure      text,
+  rows_total   integer,
+  rows_done    integer NOT NULL DEFAULT 0,
+  created      integer NOT NULL DEFAULT 0,
+  updated      integer NOT NULL DEFAULT 0,
+  unchanged    integer NOT NULL DEFAULT 0,
+  rejected     integer NOT NULL DEFAULT 0,
+  warned       integer NOT NULL DEFAULT 0,
+  version      integer NOT NULL DEFAULT 1,
+  created_at   timestamptz NOT NULL DEFAULT now(),
+  updated_at   timestamptz NOT NULL DEFAULT now(),
+  finished_at  timestamptz
+);
+COMMENT ON TABLE facility_imports IS 'dist:local';
+CREATE INDEX facility_imports_actor ON facility_imports (actor_id, id DESC);
+
+CREATE TABLE facility_import_rows (
+  import_id uuid NOT NULL REFERENCES facility_imports (id) ON DELETE CASCADE,
+  row_no    integer NOT NULL,
+  seq       smallint NOT NULL,
+  severity  text NOT NULL CHECK (severity IN ('error', 'warning')),
+  field     text NOT NULL,
+  code      text NOT NULL,
+  params    jsonb NOT NULL DEFAULT '{}',
+  value     text NOT NULL DEFAULT '',
+  PRIMARY KEY (import_id, row_no, seq)
+);
+COMMENT ON TABLE facility_import_rows IS 'dist:local';
