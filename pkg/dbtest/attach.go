@@ -18,9 +18,11 @@ import (
 )
 
 const (
+	folderVariable = "FOURTHIRTY_TEST_FOLDER" // where the server's files go, instead of memory
+
 	startTimeout = 60 * time.Second
 	lockRetry    = 10 * time.Millisecond
-	pollInterval = 20 * time.Millisecond
+	pollInterval = 50 * time.Millisecond
 )
 
 // place is the folder through which test processes share one server:
@@ -42,7 +44,11 @@ func (p place) lock(name string) *flock.Flock {
 func placeFor(bin embedded.Binaries) (place, error) {
 	sum := sha256.Sum256([]byte(bin.Dir))
 	name := fmt.Sprintf("fourthirty-test-%d-%s-%x", os.Getuid(), bin.Version, sum[:4])
-	p := place{dir: filepath.Join(fastFolder(), name)}
+	base := os.Getenv(folderVariable)
+	if base == "" {
+		base = fastFolder()
+	}
+	p := place{dir: filepath.Join(base, name)}
 	// Others may pass through: as root the server runs under another account.
 	if err := os.MkdirAll(p.dir, 0o711); err != nil {
 		return place{}, fmt.Errorf("make folder of test server: %w", err)
@@ -108,15 +114,19 @@ func (p place) start(ctx context.Context, bin embedded.Binaries) (string, error)
 		if address, ok := p.running(ctx); ok {
 			return address, nil
 		}
+		time.Sleep(pollInterval)
 		select {
 		case err := <-ended:
 			if err != nil {
 				return "", fmt.Errorf("test server did not start: %w: %s", err, p.log())
 			}
-			ended = nil // another keeper is at work: wait for it
+			// Another keeper is at work: starting, or about to leave, and then it needs a successor.
+			if ended, err = p.spawnKeeper(bin); err != nil {
+				return "", err
+			}
 		case <-ctx.Done():
 			return "", fmt.Errorf("test server does not answer: %w: %s", ctx.Err(), p.log())
-		case <-time.After(pollInterval):
+		default:
 		}
 	}
 }
@@ -126,7 +136,7 @@ func (p place) spawnKeeper(bin embedded.Binaries) (<-chan error, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find test binary: %w", err)
 	}
-	out, err := os.Create(p.file("log"))
+	out, err := os.OpenFile(p.file("log"), os.O_CREATE|os.O_APPEND|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open log of test server: %w", err)
 	}

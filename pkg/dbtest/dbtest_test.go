@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,8 +17,12 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/dbtest"
 )
 
-// The test below runs this binary again with the variable set to see what a failing test leaves.
-const failVariable = "FOURTHIRTY_DBTEST_FAIL"
+// Tests run this binary again with one of these set, to see what other processes leave behind.
+const (
+	failVariable   = "FOURTHIRTY_DBTEST_FAIL"
+	stopVariable   = "FOURTHIRTY_DBTEST_STOP"
+	folderVariable = "FOURTHIRTY_TEST_FOLDER"
+)
 
 func TestEachTestHasAMigratedDatabaseOfItsOwn(t *testing.T) {
 	t.Parallel()
@@ -99,6 +105,60 @@ func TestFailsOnRequest(t *testing.T) {
 	}
 	dbtest.New(t)
 	t.Error("failed on request")
+}
+
+func TestALeftoverOfAKilledServerDoesNotBreakTheNextRun(t *testing.T) {
+	t.Parallel()
+	base := t.TempDir()
+	folder := folderVariable + "=" + base
+	const user, stopper = "-test.run=^TestATestWorksAsTheRoleOfTheApplication$", "-test.run=^TestStopsOnRequest$"
+	t.Cleanup(func() { again(t, stopper, folder, stopVariable+"=1") })
+	again(t, user, folder)
+	pidFiles, err := filepath.Glob(filepath.Join(base, "*/data/postgres/postmaster.pid"))
+	if err != nil || len(pidFiles) != 1 {
+		t.Fatalf("pid files %v, %v", pidFiles, err)
+	}
+	kill(t, pidFiles[0])
+	again(t, user, folder)
+}
+
+func TestStopsOnRequest(t *testing.T) {
+	if os.Getenv(stopVariable) == "" {
+		return
+	}
+	if stopped, err := dbtest.Stop(t.Context()); err != nil || !stopped {
+		t.Errorf("stopped %v, %v", stopped, err)
+	}
+}
+
+// again runs some test of this binary in another process.
+func again(t *testing.T, run string, env ...string) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], run)
+	cmd.Env = append(os.Environ(), append(env, "DATABASE_URL_TEST=")...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v: %s", run, err, out)
+	}
+}
+
+func kill(t *testing.T, pidFile string) {
+	t.Helper()
+	raw, err := os.ReadFile(pidFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Kill(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func drop(t *testing.T, address string) {

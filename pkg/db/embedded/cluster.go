@@ -222,7 +222,7 @@ func (c *cluster) serverArgs(port int) []string {
 	if c.throwaway {
 		settings = append(settings, "max_connections=300", "fsync=off", "synchronous_commit=off",
 			"full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off",
-			"max_wal_size=256MB")
+			"max_wal_size=256MB", "dynamic_shared_memory_type=mmap")
 	} else {
 		settings = append(settings, "max_connections=100", "wal_level=replica", "max_wal_senders=10",
 			"max_wal_size=2GB", "maintenance_work_mem=128MB")
