@@ -18,7 +18,7 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 frontend/dist/index.html: frontend/node_modules/.package-lock.json $(WEB)
 	$(NPM) run build
 
-test: test-go test-web e2e ## every test, browser tests included
+test: test-go ## every test
 
 test-go: frontend/node_modules/.package-lock.json
 	go test -timeout 10m ./...

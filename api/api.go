@@ -69,10 +69,10 @@ func (a *API) Handler() *echo.Echo {
 	e.HTTPErrorHandler = a.answerError
 	e.JSONSerializer = serializer{}
 	e.IPExtractor = addressFrom(a.Config.TrustedProxies)
+	a.routes = nil
 	a.limits = newLimiter(a.Config.RequestsMinute, a.Config.Clock)
 	e.Use(a.observe, a.recoverPanic, a.secureHeaders, a.cleanInput)
-	g := e.Group(Prefix, a.deadline, a.authenticate, a.limitRate, a.limitBody)
-	r := &router{api: a, group: g}
+	r := &router{api: a, group: e.Group(Prefix)}
 	for _, domain := range a.domains() {
 		domain(r)
 	}
@@ -99,8 +99,10 @@ func (r *router) add(route Route, h echo.HandlerFunc) {
 	if route.Access == NeedsPermission && route.Permission == "" {
 		panic("api: route without permission: " + route.Method + " " + route.Path)
 	}
-	r.api.routes = append(r.api.routes, route)
-	r.group.Add(route.Method, route.Path, h, guard(route))
+	a := r.api
+	a.routes = append(a.routes, route)
+	// Middleware hangs on the route: on the group it would turn every 405 into a 404.
+	r.group.Add(route.Method, route.Path, h, a.deadline, a.authenticate, a.limitRate, a.limitBody, guard(route))
 }
 
 func (r *router) get(path string, p authz.Permission, h echo.HandlerFunc) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/event"
+	"github.com/fourthirty/fourthirty/pkg/fault"
 )
 
 func (a *API) eventRoutes(r *router) {
@@ -76,6 +78,9 @@ type historyPlace struct {
 func (a *API) history(c echo.Context) error {
 	q := newQuery(c)
 	limit := q.limit()
+	if !slices.Contains(event.Subjects, c.Param("subject")) {
+		return fault.New(fault.NotFound, "not_found")
+	}
 	place, err := after[historyPlace](a, c, "history")
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func refine(doc *openapi3.T) {
 		doc.Tags = append(doc.Tags, &openapi3.Tag{Name: t, Description: "Operations on " + strings.ReplaceAll(t, "-", " ") + "."})
 	}
 	sort.Slice(doc.Tags, func(i, j int) bool { return doc.Tags[i].Name < doc.Tags[j].Name })
+	if code := doc.Components.Schemas["division.Code"]; code != nil { // swag takes its constants for an enumeration
+		code.Value = &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]{12}$", Example: "330106000000", Description: "12-digit code of a division"}
+	}
 	for name, s := range doc.Components.Schemas {
 		refineSchema(name, s, map[*openapi3.Schema]bool{})
 	}

@@ -16,6 +16,9 @@ func rename(doc *openapi3.T, data []byte) []byte {
 	var pairs []string
 	for name := range doc.Components.Schemas {
 		to := short(name)
+		if name == "division.Code" {
+			to = "DivisionCode"
+		}
 		if pkg, _, _ := strings.Cut(name, "."); taken[to] > 1 && pkg != "org" {
 			to = strings.ToUpper(pkg[:1]) + pkg[1:] + to
 		}

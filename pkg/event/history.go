@@ -11,6 +11,9 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/fault"
 )
 
+// Subjects are the kinds of records that have a history.
+var Subjects = []string{"facility", "organisation", "user", "division", "project", "series"}
+
 // Service reads the audit trail and seals it.
 type Service struct{ DB *db.DB }
 
