@@ -1,0 +1,27 @@
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { App as Messages, ConfigProvider, type ThemeConfig } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { RouterProvider, type RouterProviderProps } from 'react-router'
+import { packOf } from '@/lib/i18n'
+import '@/ui/base.css'
+
+const theme: ThemeConfig = {
+  token: { colorPrimary: '#0958d9', colorLink: '#0958d9', colorTextDescription: '#59616e', borderRadius: 6 },
+}
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+const csp = nonce ? { nonce } : undefined
+
+/** App gives every page its data, language and look. */
+export function App({ queries, router }: { queries: QueryClient; router: RouterProviderProps['router'] }) {
+  const { i18n } = useTranslation()
+  const pack = packOf(i18n.language)
+  return (
+    <QueryClientProvider client={queries}>
+      <ConfigProvider {...(pack && { locale: pack.antd })} {...(csp && { csp })} theme={theme}>
+        <Messages>
+          <RouterProvider router={router} />
+        </Messages>
+      </ConfigProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,47 @@
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  BankOutlined,
+  ClusterOutlined,
+  EnvironmentOutlined,
+  FundOutlined,
+  HomeOutlined,
+  PieChartOutlined,
+  TeamOutlined,
+  UploadOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import { matchRoutes } from 'react-router'
+import type { Permission } from '@/client'
+import { useMay } from '@/lib/api'
+import { routes } from './features'
+
+/** An item of the main navigation; its text is shell.json items.<name>. */
+export interface NavItem {
+  name: string
+  path: string
+  icon: ReactNode
+  permission: Permission
+}
+
+const items: NavItem[] = [
+  { name: 'dashboard', path: '/dashboard', icon: <AppstoreOutlined />, permission: 'statistics.read' },
+  { name: 'facilities', path: '/facilities', icon: <HomeOutlined />, permission: 'facility.read' },
+  { name: 'map', path: '/map', icon: <EnvironmentOutlined />, permission: 'facility.read' },
+  { name: 'coverage', path: '/coverage', icon: <PieChartOutlined />, permission: 'statistics.read' },
+  { name: 'investment', path: '/investment', icon: <FundOutlined />, permission: 'investment.read' },
+  { name: 'imports', path: '/imports', icon: <UploadOutlined />, permission: 'facility.import' },
+  { name: 'divisions', path: '/divisions', icon: <ClusterOutlined />, permission: 'division.read' },
+  { name: 'organisations', path: '/organisations', icon: <BankOutlined />, permission: 'organisation.read' },
+  { name: 'users', path: '/users', icon: <TeamOutlined />, permission: 'user.read' },
+  { name: 'events', path: '/events', icon: <AuditOutlined />, permission: 'event.feed' },
+]
+
+/** The mark of the product: a clock at half past four. */
+export const Mark = () => <img src="/favicon.svg" alt="" width={28} height={28} />
+
+/** useNav answers the items that the signed-in user may open and that have a page. */
+export function useNav(): NavItem[] {
+  const may = useMay()
+  return items.filter((item) => may(item.permission) && matchRoutes(routes, item.path) !== null)
+}
