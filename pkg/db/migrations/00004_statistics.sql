@@ -120,11 +120,28 @@ CREATE TABLE county_investment (
 );
 COMMENT ON TABLE county_investment IS 'dist:county';
 
--- The row that writers of one county's investment wait on.
-CREATE TABLE county_investment_locks (
-  county text COLLATE "C" PRIMARY KEY
-);
-COMMENT ON TABLE county_investment_locks IS 'dist:county';
+-- Where the ledger comes from: one row for every fact about a project, and one that takes it off again.
+-- Money counts from the first day of its year on.
+CREATE VIEW investment_entries AS
+SELECT p.county, p.division, f.year, e.day, e.sign * f.projects AS projects,
+       e.sign * f.central_fen AS central_fen, e.sign * f.local_fen AS local_fen, e.sign * f.other_fen AS other_fen,
+       e.sign * f.planned_area_dm2 AS planned_area_dm2, e.sign * f.delivered_area_dm2 AS delivered_area_dm2
+FROM investment_projects p
+CROSS JOIN LATERAL (
+  SELECT l.year, make_date(l.year, 1, 1) AS day, 0 AS projects,
+         CASE l.source WHEN 'central' THEN l.amount_fen ELSE 0 END AS central_fen,
+         CASE l.source WHEN 'local' THEN l.amount_fen ELSE 0 END AS local_fen,
+         CASE l.source WHEN 'other' THEN l.amount_fen ELSE 0 END AS other_fen,
+         0::bigint AS planned_area_dm2, 0::bigint AS delivered_area_dm2
+  FROM funding_lines l WHERE l.project_id = p.id AND l.county = p.county
+  UNION ALL
+  SELECT extract(year FROM p.planned_on)::smallint, p.planned_on, 1, 0, 0, 0, coalesce(p.planned_area_m2 * 100, 0)::bigint, 0
+  UNION ALL
+  SELECT extract(year FROM p.delivered_on)::smallint, p.delivered_on, 0, 0, 0, 0, 0, coalesce(p.delivered_area_m2 * 100, 0)::bigint
+  WHERE p.delivered_on IS NOT NULL
+) f
+CROSS JOIN LATERAL (VALUES (1, f.day), (-1, greatest(f.day, p.cancelled_on))) e (sign, day)
+WHERE e.sign = 1 OR p.cancelled_on IS NOT NULL;
 
 -- Published figures that the platform did not count itself. They are never mixed with counted ones.
 CREATE TABLE series (

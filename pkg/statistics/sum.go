@@ -1,0 +1,178 @@
+package statistics
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/fourthirty/fourthirty/pkg/division"
+	"github.com/fourthirty/fourthirty/pkg/fault"
+)
+
+// share is what was counted in one child of a division; what belongs to no child, such as the guidance centre of
+// a city, is the share of the division itself.
+type share struct {
+	code division.Code
+	name string
+	tally
+}
+
+// sums counts a division by its children on a day. Children in which there is nothing are there too.
+func (s *Service) sums(ctx context.Context, d division.Code, asOf string, p part) (name string, shares []share, err error) {
+	name, shares, level, err := s.family(ctx, d, asOf)
+	if err != nil {
+		return "", nil, err
+	}
+	low, high := d.Range()
+	if level > division.County {
+		q := "WITH " + snapshotSQL + belowSQL[p]
+		shares, _, err = s.gather(ctx, shares, p, q, d.County(), asOf, string(low), string(high), widths[level])
+	} else {
+		shares, err = s.upper(ctx, shares, p, level, string(low[:6]), string(high[:6]), asOf)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("sum statistics: %w", err)
+	}
+	return name, shares, s.nameRest(ctx, shares)
+}
+
+// upper looks at the past only when a county has changed since the day that was asked for.
+func (s *Service) upper(ctx context.Context, children []share, p part, level division.Level, low, high, asOf string) ([]share, error) {
+	shares, changed, err := s.gather(ctx, slices.Clone(children), p, presentSQL[p][level], low, high, asOf)
+	if err != nil || !changed {
+		return shares, err
+	}
+	shares, _, err = s.gather(ctx, children, p, pastSQL(level, p), low, high, asOf)
+	return shares, err
+}
+
+var widths = map[division.Level]int{division.Province: 2, division.City: 4, division.County: 6, division.Township: 9, division.Community: 12}
+
+// familySQL finds a division and those below it: communities, of which there are many, by the range of their codes.
+var familySQL = map[bool]string{
+	false: family("parent = $1 AND level < 5"),
+	true:  family("code > $1 AND code <= substr($1, 1, 9) || '999' AND substr($1, 10) = '000' AND level = 5"),
+}
+
+func family(below string) string {
+	return "SELECT code, name, level FROM divisions WHERE code = $1 OR " + below +
+		" AND valid_from <= $2::date AND (valid_to IS NULL OR valid_to > $2::date) ORDER BY code"
+}
+
+// family names a division and lists the divisions directly below it on that day, with their level. Below a city
+// without counties lie townships.
+func (s *Service) family(ctx context.Context, d division.Code, asOf string) (name string, children []share, level division.Level, err error) {
+	rows, err := s.DB.Pool.Query(ctx, familySQL[d.Level() >= division.Township], string(d), asOf)
+	if err != nil {
+		return "", nil, 0, fmt.Errorf("children of %s: %w", d, err)
+	}
+	level = min(d.Level()+1, division.Community)
+	found := d == division.Country
+	var c share
+	var of division.Level
+	_, err = pgx.ForEachRow(rows, []any{&c.code, &c.name, &of}, func() error {
+		if c.code == d {
+			name, found = c.name, true
+			return nil
+		}
+		children, level = append(children, c), of
+		return nil
+	})
+	if err != nil {
+		return "", nil, 0, fmt.Errorf("children of %s: %w", d, err)
+	}
+	if !found {
+		return "", nil, 0, fault.New(fault.NotFound, "division_not_found", "code", d)
+	}
+	return name, children, level, nil
+}
+
+// Grouping by a number is twice as fast as by a text.
+var keys = map[division.Level][2]string{
+	division.Province: {"lpad(province::text, 2, '0')", "province"},
+	division.City:     {"lpad(city::text, 4, '0')", "city"},
+	division.County:   {"county", "county"},
+}
+
+func sumsOf(p part) string { return "ARRAY[" + p.each("sum(%[1]s)::bigint") + "]" }
+
+// presentSQL adds the counters of counties as they are now, and tells whether that is too late for the day.
+var presentSQL = map[part]map[division.Level]string{facilityPart: present(facilityPart), coveragePart: present(coveragePart)}
+
+func present(p part) map[division.Level]string {
+	all := map[division.Level]string{}
+	for level, key := range keys {
+		all[level] = "SELECT " + key[0] + ", " + sumsOf(p) + ", max(from_day) > $3::date FROM county_statistics WHERE county >= $1 AND county < $2 GROUP BY " + key[1]
+	}
+	return all
+}
+
+// pastSQL adds the counters of counties as they were on a day.
+func pastSQL(level division.Level, p part) string {
+	key, columns := keys[level], "county, province, city, "+p.each("%[1]s")
+	return "SELECT " + key[0] + ", " + sumsOf(p) + `, false FROM (
+		SELECT ` + columns + ` FROM county_statistics WHERE county >= $1 AND county < $2 AND from_day <= $3::date
+		UNION ALL
+		SELECT p.* FROM county_statistics c CROSS JOIN LATERAL (
+			SELECT ` + columns + ` FROM county_statistics_past p WHERE p.county = c.county AND p.from_day <= $3::date ORDER BY p.from_day DESC LIMIT 1
+		) p WHERE c.county >= $1 AND c.county < $2 AND c.from_day > $3::date
+	) c GROUP BY ` + key[1]
+}
+
+// belowSQL reads the snapshot of a county by township or community.
+var belowSQL = map[part]string{
+	facilityPart: " SELECT key, ARRAY[" + facilityPart.each("%[1]s") + "], false FROM facilities",
+	coveragePart: " SELECT key, ARRAY[" + coveragePart.each("%[1]s") + "], false FROM communities",
+}
+
+// gather puts what the query counted into the shares, and reports whether any row was marked.
+func (s *Service) gather(ctx context.Context, shares []share, p part, q string, args ...any) (_ []share, marked bool, err error) {
+	rows, err := s.DB.Pool.Query(ctx, q, args...)
+	if err != nil {
+		return nil, false, err
+	}
+	var key string
+	var values []int64
+	var mark bool
+	_, err = pgx.ForEachRow(rows, []any{&key, &values, &mark}, func() error {
+		code := division.Code(key + strings.Repeat("0", 12-len(key)))
+		i, found := slices.BinarySearchFunc(shares, code, func(sh share, c division.Code) int { return strings.Compare(string(sh.code), string(c)) })
+		if !found {
+			shares = slices.Insert(shares, i, share{code: code})
+		}
+		copy(shares[i].tally[p.from:p.to], values)
+		marked = marked || mark
+		return nil
+	})
+	return shares, marked, err
+}
+
+// nameRest names shares of divisions that are no children on that day: the division itself, and retired ones.
+func (s *Service) nameRest(ctx context.Context, shares []share) error {
+	var codes []string
+	for _, sh := range shares {
+		if sh.name == "" {
+			codes = append(codes, string(sh.code))
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	rows, err := s.DB.Pool.Query(ctx, "SELECT code, name FROM divisions WHERE code = ANY ($1::text[])", codes)
+	if err != nil {
+		return fmt.Errorf("name divisions: %w", err)
+	}
+	var code, name string
+	_, err = pgx.ForEachRow(rows, []any{&code, &name}, func() error {
+		i := slices.IndexFunc(shares, func(sh share) bool { return string(sh.code) == code })
+		shares[i].name = name
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("name divisions: %w", err)
+	}
+	return nil
+}
