@@ -35,6 +35,7 @@ export function ConfirmCommand({ reason = 'required', ...props }: Props) {
       onOk={() => form.submit()}
       onCancel={props.onClose}
       afterClose={() => run.reset()}
+      afterOpenChange={(open) => open && form.focusField('reason')}
       destroyOnHidden
     >
       <Form form={form} layout="vertical" preserve={false} onFinish={submit}>
@@ -48,7 +49,7 @@ export function ConfirmCommand({ reason = 'required', ...props }: Props) {
             extra={t('reasonHint')}
             rules={[{ required: reason === 'required', whitespace: true, message: t('reasonRequired') }]}
           >
-            <Input.TextArea rows={3} maxLength={500} showCount autoFocus />
+            <Input.TextArea rows={3} maxLength={500} showCount />
           </Form.Item>
         )}
       </Form>

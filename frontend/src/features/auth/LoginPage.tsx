@@ -37,17 +37,20 @@ function LoginForm() {
   const { t } = useTranslation('auth')
   const [form] = Form.useForm<LoginInput>()
   const password = useRef<InputRef>(null)
+  const [wait, startWait] = useWait()
   const signIn = useMutation({
     mutationFn: (input: LoginInput) => session.signIn({ ...input, login: input.login.trim() }),
-    onError: () => password.current?.focus({ cursor: 'all' }),
+    onError: (error) => {
+      if (problemOf(error).status === 429) startWait(problemOf(error))
+      else password.current?.focus({ cursor: 'all' })
+    },
   })
   const throttled = signIn.error !== null && problemOf(signIn.error).status === 429
-  const wait = useWait(throttled ? problemOf(signIn.error) : undefined)
   return (
     <Form form={form} layout="vertical" requiredMark={false} size="large" onFinish={(input) => signIn.mutate(input)}>
       {throttled ? <WaitNotice seconds={wait} /> : <FormProblem form={form} error={signIn.error} />}
       <Form.Item name="login" label={t('login')} rules={[{ required: true, whitespace: true, message: t('loginRequired') }]}>
-        <Input autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} autoFocus />
+        <Input autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} />
       </Form.Item>
       <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordRequired') }]}>
         <Input.Password ref={password} autoComplete="current-password" maxLength={128} />

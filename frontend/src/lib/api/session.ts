@@ -16,7 +16,7 @@ let endsAt = 0
 let renewing: Promise<boolean> | undefined
 const listeners = new Set<() => void>()
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('fourthirty.session')
-if (tabs) tabs.onmessage = () => forget()
+tabs?.addEventListener('message', forget)
 
 function become(next: SessionState) {
   state = next
