@@ -21,7 +21,7 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(WEB)
 test: test-go ## every test
 
 test-go: frontend/node_modules/.package-lock.json
-	go test -timeout 10m ./...
+	go test -timeout 10m ./api/... ./cmd/... ./pkg/...
 
 test-web: frontend/node_modules/.package-lock.json
 	$(NPM) test
@@ -37,7 +37,7 @@ gen: frontend/node_modules/.package-lock.json ## write openapi.yaml and the gene
 check: gen ## formatting, vet, linters, and no difference between the annotations and the committed contract
 	git diff --exit-code -- openapi.yaml api/openapi.gen.json api/openapi.gen.yaml frontend/src/client
 	test -z "$$(gofmt -l api cmd pkg frontend/*.go)"
-	go vet ./...
+	go vet ./api/... ./cmd/... ./pkg/...
 	$(NPM) run lint
 	$(NPM) run lint:spec
 

@@ -1,3 +1,5 @@
+// Package division holds the codes of the administrative tree and the days on which they are valid.
+// The register of divisions itself, with names, search and changes, is package register below it.
 package division
 
 import (
@@ -28,7 +30,8 @@ const (
 
 var widths = [...]int{0, 2, 4, 6, 9, 12}
 
-// Parse accepts exactly twelve digits; anything else is the fault "division_code".
+// Parse accepts exactly twelve digits; anything else is the fault "division_code". Only the country begins
+// with 00, and 99 is left free so that every territory ends below a code.
 func Parse(s string) (Code, error) {
 	if len(s) != 12 {
 		return "", fault.New(fault.Invalid, "division_code")
@@ -37,6 +40,9 @@ func Parse(s string) (Code, error) {
 		if s[i] < '0' || s[i] > '9' {
 			return "", fault.New(fault.Invalid, "division_code")
 		}
+	}
+	if s[:2] == "99" || s[:2] == "00" && s != string(Country) {
+		return "", fault.New(fault.Invalid, "division_code")
 	}
 	return Code(s), nil
 }
@@ -59,8 +65,20 @@ func (c Code) At(l Level) Code {
 	return c[:widths[l]] + Code("000000000000"[widths[l]:])
 }
 
-// Parent is the division one level up; the country is its own parent.
+// Parent is the division that c lies in directly: one level up or, for the towns of a city without counties,
+// the city. The country is its own parent.
 func (c Code) Parent() Code { return c.At(max(c.Level()-1, CountryLevel)) }
+
+// Path lists the divisions c lies in, from the country down to its parent.
+func (c Code) Path() []Code {
+	var path []Code
+	for l := CountryLevel; l < c.Level(); l++ {
+		if up := c.At(l); len(path) == 0 || up != path[len(path)-1] {
+			path = append(path, up)
+		}
+	}
+	return path
+}
 
 // Range is the half-open range of codes of the division and everything below it.
 func (c Code) Range() (lo, hi Code) {
@@ -77,6 +95,22 @@ func (c Code) Range() (lo, hi Code) {
 		next = "0" + next
 	}
 	return c, Code(next) + Code("000000000000"[w:])
+}
+
+// Under is the code at the same place below another parent: the fifth town of one county becomes that of another.
+func (c Code) Under(parent Code) Code {
+	w := widths[parent.Level()]
+	return parent[:w] + c[w:]
+}
+
+// Next is the code after c on its level below the same parent; "" after the last.
+func (c Code) Next() Code {
+	l := c.Level()
+	_, hi := c.Range()
+	if l == CountryLevel || hi.At(l-1) != c.At(l-1) || hi.Level() < l {
+		return ""
+	}
+	return hi
 }
 
 // Contains reports whether d is c or lies below it.

@@ -27,8 +27,9 @@ CREATE TABLE facilities (
   kind          text NOT NULL CHECK (kind IN ('guidance_centre', 'service_centre', 'service_station', 'childrens_home')),
   host_id       uuid,
   name          text NOT NULL,
-  pinyin        text NOT NULL DEFAULT '',
-  initials      text NOT NULL DEFAULT '',
+  pinyin        text COLLATE "C" NOT NULL DEFAULT '',
+  initials      text COLLATE "C" NOT NULL DEFAULT '',
+  grams         text[] NOT NULL DEFAULT '{}',
   address       text NOT NULL DEFAULT '',
   latitude      double precision CHECK (latitude BETWEEN -90 AND 90),
   longitude     double precision CHECK (longitude BETWEEN -180 AND 180),
@@ -60,7 +61,10 @@ CREATE INDEX facilities_status ON facilities (status, division, id);
 CREATE INDEX facilities_operator ON facilities (operator_id, division, id) WHERE operator_id IS NOT NULL;
 CREATE INDEX facilities_hosted ON facilities (host_id, county) WHERE host_id IS NOT NULL;
 CREATE UNIQUE INDEX facilities_code ON facilities (county, code) WHERE code IS NOT NULL;
-CREATE INDEX facilities_name_trgm ON facilities USING gin (name gin_trgm_ops);
+-- Trigrams know Chinese only in some locales, so parts of a name are found by its characters and pairs of them.
+CREATE INDEX facilities_grams ON facilities USING gin (grams);
+CREATE INDEX facilities_pinyin ON facilities USING gin (pinyin gin_trgm_ops, initials gin_trgm_ops);
+CREATE INDEX facilities_initials ON facilities (initials);
 CREATE INDEX facilities_point_gist ON facilities USING gist (point(longitude, latitude)) WHERE latitude IS NOT NULL;
 
 -- What a facility was on any day: the source of every statistic as of a date. One row a stretch of days
