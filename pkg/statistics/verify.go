@@ -14,14 +14,14 @@ import (
 // Difference is a counter that is not what there is.
 type Difference struct {
 	County  string `json:"county"`
-	Day     string `json:"day"`
+	Day     string `json:"day"`     // or the year, of investment
 	Counter string `json:"counter"` // or "stretch", when the days of a county have a hole or overlap
 	Stored  int64  `json:"stored"`
 	Counted int64  `json:"counted"`
 }
 
-// Verify counts every county anew on every day on which anything changed, one fact at a time and without the
-// statements that keep the counters, and reports where the counters differ.
+// Verify counts every county anew on every day on which anything changed, one fact at a time, and adds up its
+// investment, both without the statements that keep the counters, and reports where the counters differ.
 func (s *Service) Verify(ctx context.Context) ([]Difference, error) {
 	tx, err := s.DB.Pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
@@ -39,7 +39,8 @@ func (s *Service) Verify(ctx context.Context) ([]Difference, error) {
 			all = append(all, counties[c].differences(c)...)
 		}
 	}
-	return all, nil
+	money, err := verifyInvestment(ctx, tx)
+	return append(all, money...), err
 }
 
 // stretch is a half-open range of days; it has no end while to is empty.
