@@ -5,15 +5,19 @@ import (
 
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/event"
+	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/org"
 	"github.com/fourthirty/fourthirty/pkg/secret"
+	"github.com/fourthirty/fourthirty/pkg/statistics"
 )
 
 // New wires the services of the platform on one database. now is the clock of all of them.
 func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
+	counts := &statistics.Service{DB: d, Now: now}
 	return &API{
 		DB: d, Secret: box, Config: c,
-		Org:   &org.Service{DB: d, Secret: box, Now: now},
-		Event: &event.Service{DB: d},
+		Org:      &org.Service{DB: d, Secret: box, Now: now},
+		Event:    &event.Service{DB: d},
+		Facility: &facility.Service{DB: d, Secret: box, Now: now, Counts: counts},
 	}
 }

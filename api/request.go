@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/bytedance/sonic"
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
@@ -41,29 +42,53 @@ func (serializer) Deserialize(echo.Context, any) error {
 // bind reads a JSON body strictly: right media type, valid UTF-8, no unknown or doubled fields, nothing
 // behind the value. What is wrong names the field.
 func bind[T any](c echo.Context) (T, error) {
-	var in T
+	in, _, err := bindRaw[T](c)
+	return in, err
+}
+
+// mergePatch reads a JSON Merge Patch (RFC 7396) as strictly as any body, and gives the function that lays
+// it over the present input.
+func mergePatch[P, T any](c echo.Context) (func(T) (T, error), error) {
+	_, patch, err := bindRaw[P](c)
+	return func(present T) (T, error) {
+		var in T
+		base, err := json.Marshal(present)
+		if err != nil {
+			return in, err
+		}
+		merged, err := jsonpatch.MergePatch(base, patch)
+		if err != nil {
+			return in, fault.New(fault.Malformed, "malformed_json")
+		}
+		if err := json.Unmarshal(merged, &in, json.RejectUnknownMembers(true)); err != nil {
+			return in, bindFault(err)
+		}
+		return in, nil
+	}, err
+}
+
+func bindRaw[T any](c echo.Context) (in T, body []byte, err error) {
 	media, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	want := echo.MIMEApplicationJSON
 	if c.Request().Method == http.MethodPatch {
 		want = "application/merge-patch+json"
 	}
 	if media != want && media != echo.MIMEApplicationJSON {
-		return in, fault.New(fault.Unsupported, "media_type", "want", want)
+		return in, nil, fault.New(fault.Unsupported, "media_type", "want", want)
 	}
-	body, err := io.ReadAll(c.Request().Body)
-	if err != nil {
-		return in, err
+	if body, err = io.ReadAll(c.Request().Body); err != nil {
+		return in, nil, err
 	}
 	if !utf8.Valid(body) {
-		return in, fault.New(fault.Malformed, "invalid_utf8")
+		return in, nil, fault.New(fault.Malformed, "invalid_utf8")
 	}
 	if err := json.Unmarshal(body, &in, json.RejectUnknownMembers(true)); err != nil {
-		return in, bindFault(err)
+		return in, nil, bindFault(err)
 	}
 	if bytes.Contains(body, []byte(`\u0000`)) {
-		return in, checkNUL(reflect.ValueOf(in), "")
+		return in, nil, checkNUL(reflect.ValueOf(in), "")
 	}
-	return in, nil
+	return in, body, nil
 }
 
 func bindFault(err error) error {
@@ -261,6 +286,21 @@ func (q *query) number(name string) *float64 {
 		return nil
 	}
 	return &n
+}
+
+// within reads a number that must be given and lie between -most and most.
+func (q *query) within(name string, most float64) float64 {
+	n := q.number(name)
+	switch {
+	case n == nil && q.text(name) == "":
+		q.in.Add(name, "required")
+	case n == nil:
+	case *n < -most || *n > most:
+		q.in.Add(name, "out_of_range", "min", -most, "max", most)
+	default:
+		return *n
+	}
+	return 0
 }
 
 func (q *query) flag(name string) bool {

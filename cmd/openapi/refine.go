@@ -34,6 +34,9 @@ func refine(doc *openapi3.T) {
 	if code := doc.Components.Schemas["division.Code"]; code != nil { // swag takes its constants for an enumeration
 		code.Value = &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]{12}$", Example: "330106000000", Description: "12-digit code of a division"}
 	}
+	if day := doc.Components.Schemas["division.Day"]; day != nil {
+		day.Value = &openapi3.Schema{Type: &openapi3.Types{"string"}, Format: "date", Example: "2026-11-23", Description: "a date as it is in China"}
+	}
 	for name, s := range doc.Components.Schemas {
 		refineSchema(name, s, map[*openapi3.Schema]bool{})
 	}

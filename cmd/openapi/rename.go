@@ -1,13 +1,17 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// rename gives schemas the names a client should see: "org.User" becomes User, "api.Page-org_User" UserPage.
-// Where two packages share a name, the package comes first: AuthzGrant.
+// plainPackages are those whose names say enough without their package.
+var plainPackages = []string{"api", "org", "event", "authz", "fault", "register"}
+
+// rename gives schemas the names a client should see: org.User becomes User, facility.Input FacilityInput,
+// api.Page-org_User UserPage. Where names meet, the package comes first: AuthzGrant.
 func rename(doc *openapi3.T, data []byte) []byte {
 	taken := map[string]int{}
 	for name := range doc.Components.Schemas {
@@ -16,11 +20,8 @@ func rename(doc *openapi3.T, data []byte) []byte {
 	var pairs []string
 	for name := range doc.Components.Schemas {
 		to := short(name)
-		if name == "division.Code" {
-			to = "DivisionCode"
-		}
 		if pkg, _, _ := strings.Cut(name, "."); taken[to] > 1 && pkg != "org" {
-			to = strings.ToUpper(pkg[:1]) + pkg[1:] + to
+			to = upper(pkg) + to
 		}
 		pairs = append(pairs, `"#/components/schemas/`+name+`"`, `"#/components/schemas/`+to+`"`, `"`+name+`":`, `"`+to+`":`)
 	}
@@ -28,10 +29,17 @@ func rename(doc *openapi3.T, data []byte) []byte {
 }
 
 func short(name string) string {
-	_, plain, _ := strings.Cut(name, ".")
+	pkg, plain, _ := strings.Cut(name, ".")
 	if generic, of, ok := strings.Cut(plain, "-"); ok {
-		_, inner, _ := strings.Cut(of, "_")
-		return inner + generic
+		return short(strings.Replace(of, "_", ".", 1)) + generic
 	}
-	return plain
+	switch {
+	case name == "register.Change": // of the register of divisions
+		return "DivisionChange"
+	case name == "division.Day", slices.Contains(plainPackages, pkg), strings.Contains(strings.ToLower(plain), pkg):
+		return plain
+	}
+	return upper(pkg) + plain
 }
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddGrantData, AddGrantErrors, AddGrantResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateUserData, CreateUserErrors, CreateUserResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetUserData, GetUserErrors, GetUserResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
+import type { AddGrantData, AddGrantErrors, AddGrantResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateUserData, CreateUserErrors, CreateUserResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetUserData, GetUserErrors, GetUserResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -65,6 +65,119 @@ export const refreshSession = <ThrowOnError extends boolean = false>(options: Op
 export const listEvents = <ThrowOnError extends boolean = false>(options?: Options<ListEventsData, ThrowOnError>) => (options?.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/events',
+    ...options
+});
+
+/**
+ * List facilities in order of division
+ *
+ * List facilities in order of division.
+ */
+export const listFacilities = <ThrowOnError extends boolean = false>(options?: Options<ListFacilitiesData, ThrowOnError>) => (options?.client ?? client).get<ListFacilitiesResponses, ListFacilitiesErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } }, status: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities',
+    ...options
+});
+
+/**
+ * Register a facility
+ *
+ * What is unusual, such as a possible duplicate or a point outside China, is answered by 409 "confirmation_needed" with warnings; the same request with their codes in confirm goes through.
+ */
+export const createFacility = <ThrowOnError extends boolean = false>(options: Options<CreateFacilityData, ThrowOnError>) => (options.client ?? client).post<CreateFacilityResponses, CreateFacilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List facilities with coordinates as points on a map, at most 5,000
+ *
+ * List facilities with coordinates as points on a map, at most 5,000.
+ */
+export const getFacilityMap = <ThrowOnError extends boolean = false>(options?: Options<GetFacilityMapData, ThrowOnError>) => (options?.client ?? client).get<GetFacilityMapResponses, GetFacilityMapErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } }, status: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/map',
+    ...options
+});
+
+/**
+ * List open facilities near a point, nearest first
+ *
+ * List open facilities near a point, nearest first.
+ */
+export const listNearbyFacilities = <ThrowOnError extends boolean = false>(options: Options<ListNearbyFacilitiesData, ThrowOnError>) => (options.client ?? client).get<ListNearbyFacilitiesResponses, ListNearbyFacilitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/nearby',
+    ...options
+});
+
+/**
+ * Read a facility
+ *
+ * Read a facility.
+ */
+export const getFacility = <ThrowOnError extends boolean = false>(options: Options<GetFacilityData, ThrowOnError>) => (options.client ?? client).get<GetFacilityResponses, GetFacilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}',
+    ...options
+});
+
+/**
+ * Change a facility
+ *
+ * JSON Merge Patch (RFC 7396): fields left out stay, null clears. Status and its dates change by commands.
+ */
+export const patchFacility = <ThrowOnError extends boolean = false>(options: Options<PatchFacilityData, ThrowOnError>) => (options.client ?? client).patch<PatchFacilityResponses, PatchFacilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Build, open, suspend, resume, close or cancel a facility
+ *
+ * Build, open, suspend, resume, close or cancel a facility.
+ */
+export const moveFacility = <ThrowOnError extends boolean = false>(options: Options<MoveFacilityData, ThrowOnError>) => (options.client ?? client).post<MoveFacilityResponses, MoveFacilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/commands/{command}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read who to call, in clear; the reading is recorded
+ *
+ * Read who to call, in clear; the reading is recorded.
+ */
+export const getFacilityContact = <ThrowOnError extends boolean = false>(options: Options<GetFacilityContactData, ThrowOnError>) => (options.client ?? client).get<GetFacilityContactResponses, GetFacilityContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/contact',
+    ...options
+});
+
+/**
+ * List what a facility was, newest first, and what may be done with it now
+ *
+ * List what a facility was, newest first, and what may be done with it now.
+ */
+export const listFacilityStates = <ThrowOnError extends boolean = false>(options: Options<ListFacilityStatesData, ThrowOnError>) => (options.client ?? client).get<ListFacilityStatesResponses, ListFacilityStatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/states',
     ...options
 });
 

@@ -17,6 +17,11 @@ export type Breach = {
 };
 
 /**
+ * a date as it is in China
+ */
+export type Day = string;
+
+/**
  * 12-digit code of a division
  */
 export type DivisionCode = string;
@@ -54,6 +59,178 @@ export type EventPage = {
      */
     total?: number;
 };
+
+export type Facility = {
+    accessibility: Array<string>;
+    /**
+     * of it, for residents' activities (R165)
+     */
+    activity_area_m2?: number;
+    address?: string;
+    closed_on?: Day;
+    /**
+     * the operator's own number, unique in a county
+     */
+    code?: string;
+    contact_name?: string;
+    /**
+     * masked; /contact gives it in clear and records who read it
+     */
+    contact_phone?: string;
+    created_at: string;
+    /**
+     * the datum in which the coordinates came
+     */
+    datum_given?: FacilityDatum;
+    demo?: boolean;
+    /**
+     * from the point asked for
+     */
+    distance_m?: number;
+    division: DivisionCode;
+    division_name?: string;
+    floor_area_m2?: number;
+    /**
+     * where a children's home is
+     */
+    host_id?: string;
+    id: string;
+    kind: FacilityKind;
+    latitude?: number;
+    longitude?: number;
+    name: string;
+    notes?: string;
+    opened_on?: Day;
+    operator_id?: string;
+    operator_name?: string;
+    status: FacilityStatus;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilityCommand = 'build' | 'open' | 'suspend' | 'resume' | 'close' | 'cancel';
+
+export type FacilityCommandInput = {
+    /**
+     * today when left out; not in the future
+     */
+    effective_on?: Day;
+    /**
+     * needed to suspend, close and cancel
+     */
+    reason?: string;
+};
+
+export type FacilityContact = {
+    name?: string;
+    phone?: string;
+};
+
+export type FacilityDatum = 'wgs84' | 'gcj02' | 'bd09';
+
+export type FacilityDot = {
+    id: string;
+    kind: FacilityKind;
+    latitude: number;
+    longitude: number;
+    name: string;
+    status: FacilityStatus;
+};
+
+export type FacilityInput = {
+    accessibility?: Array<string>;
+    activity_area_m2?: number;
+    address?: string;
+    closed_on?: Day;
+    code?: string;
+    /**
+     * codes of warnings that were looked at
+     */
+    confirm?: Array<string>;
+    contact_name?: string;
+    /**
+     * the masked form leaves it as it is
+     */
+    contact_phone?: string;
+    division: DivisionCode;
+    floor_area_m2?: number;
+    host_id?: string;
+    kind: FacilityKind;
+    name: string;
+    notes?: string;
+    opened_on?: Day;
+    operator_id?: string;
+    point?: FacilityPoint;
+    /**
+     * when the status began; today when left out
+     */
+    since?: Day;
+    /**
+     * planned when left out
+     */
+    status?: FacilityStatus;
+};
+
+export type FacilityKind = 'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home';
+
+export type FacilityList = {
+    items: Array<Facility>;
+};
+
+export type FacilityPage = {
+    items: Array<Facility>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type FacilityPatch = {
+    accessibility?: Array<string> | null;
+    activity_area_m2?: number | null;
+    address?: string | null;
+    code?: string | null;
+    confirm?: Array<string>;
+    contact_name?: string | null;
+    contact_phone?: string | null;
+    division?: DivisionCode;
+    floor_area_m2?: number | null;
+    host_id?: string | null;
+    kind?: FacilityKind;
+    name?: string;
+    notes?: string | null;
+    operator_id?: string | null;
+    point?: FacilityPoint | null;
+};
+
+export type FacilityPoint = {
+    /**
+     * wgs84 when left out
+     */
+    datum?: 'wgs84' | 'gcj02' | 'bd09';
+    latitude: number;
+    longitude: number;
+};
+
+export type FacilityState = {
+    activity_area_m2?: number;
+    division: DivisionCode;
+    floor_area_m2?: number;
+    from: Day;
+    kind: FacilityKind;
+    reason?: string;
+    status: FacilityStatus;
+    /**
+     * exclusive; absent while it lasts
+     */
+    to?: Day;
+};
+
+export type FacilityStatus = 'planned' | 'building' | 'open' | 'suspended' | 'closed';
 
 export type Feed = {
     items: Array<Event>;
@@ -97,6 +274,18 @@ export type GrantList = {
 export type LoginInput = {
     login: string;
     password: string;
+};
+
+export type Map = {
+    items: Array<FacilityDot>;
+    /**
+     * there are more than a map shows: choose a smaller division
+     */
+    more: boolean;
+    /**
+     * background that the operator has set
+     */
+    tile_url?: string;
 };
 
 export type Me = {
@@ -224,6 +413,14 @@ export type Session = {
      */
     expires_in: number;
     user: User;
+};
+
+export type StateList = {
+    /**
+     * what may be done with it now
+     */
+    commands: Array<FacilityCommand>;
+    items: Array<FacilityState>;
 };
 
 export type User = {
@@ -625,6 +822,686 @@ export type ListEventsResponses = {
 };
 
 export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type ListFacilitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only these kinds
+         */
+        kind?: Array<'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home'>;
+        /**
+         * only these statuses
+         */
+        status?: Array<'planned' | 'building' | 'open' | 'suspended' | 'closed'>;
+        /**
+         * only of this operator
+         */
+        operator_id?: string;
+        /**
+         * only inside this facility
+         */
+        host_id?: string;
+        /**
+         * part of the name, its pinyin or initials, or the whole code
+         */
+        q?: string;
+        /**
+         * only with (or without) coordinates
+         */
+        has_point?: boolean;
+        /**
+         * count all of them as well
+         */
+        total?: boolean;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/facilities';
+};
+
+export type ListFacilitiesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListFacilitiesError = ListFacilitiesErrors[keyof ListFacilitiesErrors];
+
+export type ListFacilitiesResponses = {
+    /**
+     * List facilities in order of division
+     */
+    200: FacilityPage;
+};
+
+export type ListFacilitiesResponse = ListFacilitiesResponses[keyof ListFacilitiesResponses];
+
+export type CreateFacilityData = {
+    /**
+     * the facility
+     */
+    body: FacilityInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/facilities';
+};
+
+export type CreateFacilityErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CreateFacilityError = CreateFacilityErrors[keyof CreateFacilityErrors];
+
+export type CreateFacilityResponses = {
+    /**
+     * Created
+     */
+    201: Facility;
+};
+
+export type CreateFacilityResponse = CreateFacilityResponses[keyof CreateFacilityResponses];
+
+export type GetFacilityMapData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only these kinds
+         */
+        kind?: Array<'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home'>;
+        /**
+         * only these statuses
+         */
+        status?: Array<'planned' | 'building' | 'open' | 'suspended' | 'closed'>;
+    };
+    url: '/facilities/map';
+};
+
+export type GetFacilityMapErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityMapError = GetFacilityMapErrors[keyof GetFacilityMapErrors];
+
+export type GetFacilityMapResponses = {
+    /**
+     * List facilities with coordinates as points on a map, at most 5,000
+     */
+    200: Map;
+};
+
+export type GetFacilityMapResponse = GetFacilityMapResponses[keyof GetFacilityMapResponses];
+
+export type ListNearbyFacilitiesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * WGS84 degrees
+         */
+        latitude: number;
+        /**
+         * WGS84 degrees
+         */
+        longitude: number;
+        /**
+         * metres
+         */
+        radius_m?: number;
+        /**
+         * how many
+         */
+        limit?: number;
+    };
+    url: '/facilities/nearby';
+};
+
+export type ListNearbyFacilitiesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListNearbyFacilitiesError = ListNearbyFacilitiesErrors[keyof ListNearbyFacilitiesErrors];
+
+export type ListNearbyFacilitiesResponses = {
+    /**
+     * List open facilities near a point, nearest first
+     */
+    200: FacilityList;
+};
+
+export type ListNearbyFacilitiesResponse = ListNearbyFacilitiesResponses[keyof ListNearbyFacilitiesResponses];
+
+export type GetFacilityData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}';
+};
+
+export type GetFacilityErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityError = GetFacilityErrors[keyof GetFacilityErrors];
+
+export type GetFacilityResponses = {
+    /**
+     * Read a facility
+     */
+    200: Facility;
+};
+
+export type GetFacilityResponse = GetFacilityResponses[keyof GetFacilityResponses];
+
+export type PatchFacilityData = {
+    /**
+     * what changes
+     */
+    body: FacilityPatch;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}';
+};
+
+export type PatchFacilityErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PatchFacilityError = PatchFacilityErrors[keyof PatchFacilityErrors];
+
+export type PatchFacilityResponses = {
+    /**
+     * Change a facility
+     */
+    200: Facility;
+};
+
+export type PatchFacilityResponse = PatchFacilityResponses[keyof PatchFacilityResponses];
+
+export type MoveFacilityData = {
+    /**
+     * day and reason
+     */
+    body: FacilityCommandInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * what to do
+         */
+        command: 'build' | 'open' | 'suspend' | 'resume' | 'close' | 'cancel';
+    };
+    query?: never;
+    url: '/facilities/{id}/commands/{command}';
+};
+
+export type MoveFacilityErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MoveFacilityError = MoveFacilityErrors[keyof MoveFacilityErrors];
+
+export type MoveFacilityResponses = {
+    /**
+     * Build, open, suspend, resume, close or cancel a facility
+     */
+    200: Facility;
+};
+
+export type MoveFacilityResponse = MoveFacilityResponses[keyof MoveFacilityResponses];
+
+export type GetFacilityContactData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/contact';
+};
+
+export type GetFacilityContactErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityContactError = GetFacilityContactErrors[keyof GetFacilityContactErrors];
+
+export type GetFacilityContactResponses = {
+    /**
+     * Read who to call, in clear; the reading is recorded
+     */
+    200: FacilityContact;
+};
+
+export type GetFacilityContactResponse = GetFacilityContactResponses[keyof GetFacilityContactResponses];
+
+export type ListFacilityStatesData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/states';
+};
+
+export type ListFacilityStatesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListFacilityStatesError = ListFacilityStatesErrors[keyof ListFacilityStatesErrors];
+
+export type ListFacilityStatesResponses = {
+    /**
+     * List what a facility was, newest first, and what may be done with it now
+     */
+    200: StateList;
+};
+
+export type ListFacilityStatesResponse = ListFacilityStatesResponses[keyof ListFacilityStatesResponses];
 
 export type ListHistoryData = {
     body?: never;

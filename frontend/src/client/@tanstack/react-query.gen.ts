@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addGrant, changePassword, createOrganisation, createUser, getMe, getOrganisation, getUser, listEvents, listGrants, listHistory, listOrganisations, listRoles, listUsers, login, logout, type Options, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, resetPassword, verifyAudit } from '../sdk.gen';
-import type { AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateUserData, CreateUserError, CreateUserResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetUserData, GetUserError, GetUserResponse, ListEventsData, ListEventsError, ListEventsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addGrant, changePassword, createFacility, createOrganisation, createUser, getFacility, getFacilityContact, getFacilityMap, getMe, getOrganisation, getUser, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listUsers, login, logout, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, resetPassword, verifyAudit } from '../sdk.gen';
+import type { AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateUserData, CreateUserError, CreateUserResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetUserData, GetUserError, GetUserResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -192,6 +192,212 @@ export const listEventsInfiniteOptions = (options?: Options<ListEventsData>) => 
         return data;
     },
     queryKey: listEventsInfiniteQueryKey(options)
+});
+
+export const listFacilitiesQueryKey = (options?: Options<ListFacilitiesData>) => createQueryKey('listFacilities', options);
+
+/**
+ * List facilities in order of division
+ *
+ * List facilities in order of division.
+ */
+export const listFacilitiesOptions = (options?: Options<ListFacilitiesData>) => queryOptions<ListFacilitiesResponse, ListFacilitiesError, ListFacilitiesResponse, ReturnType<typeof listFacilitiesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFacilities({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilitiesQueryKey(options)
+});
+
+export const listFacilitiesInfiniteQueryKey = (options?: Options<ListFacilitiesData>): QueryKey<Options<ListFacilitiesData>> => createQueryKey('listFacilities', options, true);
+
+/**
+ * List facilities in order of division
+ *
+ * List facilities in order of division.
+ */
+export const listFacilitiesInfiniteOptions = (options?: Options<ListFacilitiesData>) => infiniteQueryOptions<ListFacilitiesResponse, ListFacilitiesError, InfiniteData<ListFacilitiesResponse>, QueryKey<Options<ListFacilitiesData>>, string | Pick<QueryKey<Options<ListFacilitiesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListFacilitiesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listFacilities({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilitiesInfiniteQueryKey(options)
+});
+
+/**
+ * Register a facility
+ *
+ * What is unusual, such as a possible duplicate or a point outside China, is answered by 409 "confirmation_needed" with warnings; the same request with their codes in confirm goes through.
+ */
+export const createFacilityMutation = (options?: Partial<Options<CreateFacilityData>>): UseMutationOptions<CreateFacilityResponse, CreateFacilityError, Options<CreateFacilityData>> => {
+    const mutationOptions: UseMutationOptions<CreateFacilityResponse, CreateFacilityError, Options<CreateFacilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFacility({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFacilityMapQueryKey = (options?: Options<GetFacilityMapData>) => createQueryKey('getFacilityMap', options);
+
+/**
+ * List facilities with coordinates as points on a map, at most 5,000
+ *
+ * List facilities with coordinates as points on a map, at most 5,000.
+ */
+export const getFacilityMapOptions = (options?: Options<GetFacilityMapData>) => queryOptions<GetFacilityMapResponse, GetFacilityMapError, GetFacilityMapResponse, ReturnType<typeof getFacilityMapQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityMap({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityMapQueryKey(options)
+});
+
+export const listNearbyFacilitiesQueryKey = (options: Options<ListNearbyFacilitiesData>) => createQueryKey('listNearbyFacilities', options);
+
+/**
+ * List open facilities near a point, nearest first
+ *
+ * List open facilities near a point, nearest first.
+ */
+export const listNearbyFacilitiesOptions = (options: Options<ListNearbyFacilitiesData>) => queryOptions<ListNearbyFacilitiesResponse, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ReturnType<typeof listNearbyFacilitiesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNearbyFacilities({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNearbyFacilitiesQueryKey(options)
+});
+
+export const getFacilityQueryKey = (options: Options<GetFacilityData>) => createQueryKey('getFacility', options);
+
+/**
+ * Read a facility
+ *
+ * Read a facility.
+ */
+export const getFacilityOptions = (options: Options<GetFacilityData>) => queryOptions<GetFacilityResponse, GetFacilityError, GetFacilityResponse, ReturnType<typeof getFacilityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacility({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityQueryKey(options)
+});
+
+/**
+ * Change a facility
+ *
+ * JSON Merge Patch (RFC 7396): fields left out stay, null clears. Status and its dates change by commands.
+ */
+export const patchFacilityMutation = (options?: Partial<Options<PatchFacilityData>>): UseMutationOptions<PatchFacilityResponse, PatchFacilityError, Options<PatchFacilityData>> => {
+    const mutationOptions: UseMutationOptions<PatchFacilityResponse, PatchFacilityError, Options<PatchFacilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await patchFacility({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Build, open, suspend, resume, close or cancel a facility
+ *
+ * Build, open, suspend, resume, close or cancel a facility.
+ */
+export const moveFacilityMutation = (options?: Partial<Options<MoveFacilityData>>): UseMutationOptions<MoveFacilityResponse, MoveFacilityError, Options<MoveFacilityData>> => {
+    const mutationOptions: UseMutationOptions<MoveFacilityResponse, MoveFacilityError, Options<MoveFacilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveFacility({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFacilityContactQueryKey = (options: Options<GetFacilityContactData>) => createQueryKey('getFacilityContact', options);
+
+/**
+ * Read who to call, in clear; the reading is recorded
+ *
+ * Read who to call, in clear; the reading is recorded.
+ */
+export const getFacilityContactOptions = (options: Options<GetFacilityContactData>) => queryOptions<GetFacilityContactResponse, GetFacilityContactError, GetFacilityContactResponse, ReturnType<typeof getFacilityContactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityContact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityContactQueryKey(options)
+});
+
+export const listFacilityStatesQueryKey = (options: Options<ListFacilityStatesData>) => createQueryKey('listFacilityStates', options);
+
+/**
+ * List what a facility was, newest first, and what may be done with it now
+ *
+ * List what a facility was, newest first, and what may be done with it now.
+ */
+export const listFacilityStatesOptions = (options: Options<ListFacilityStatesData>) => queryOptions<ListFacilityStatesResponse, ListFacilityStatesError, ListFacilityStatesResponse, ReturnType<typeof listFacilityStatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFacilityStates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityStatesQueryKey(options)
 });
 
 export const listHistoryQueryKey = (options: Options<ListHistoryData>) => createQueryKey('listHistory', options);
