@@ -3,12 +3,12 @@ import { App as Messages, ConfigProvider, type ThemeConfig } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { RouterProvider, type RouterProviderProps } from 'react-router'
 import { packOf } from '@/lib/i18n'
+import { nonce } from '@/lib/nonce'
 import '@/ui/base.css'
 
 const theme: ThemeConfig = {
   token: { colorPrimary: '#0958d9', colorLink: '#0958d9', colorTextDescription: '#59616e', borderRadius: 6 },
 }
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
 const csp = nonce ? { nonce } : undefined
 
 /** App gives every page its data, language and look. */
