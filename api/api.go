@@ -11,10 +11,12 @@ import (
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/db"
+	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/org"
 	"github.com/fourthirty/fourthirty/pkg/secret"
+	"github.com/fourthirty/fourthirty/pkg/statistics"
 )
 
 // Prefix is where the versioned API begins.
@@ -22,11 +24,13 @@ const Prefix = "/api/v1"
 
 // API serves the platform over HTTP.
 type API struct {
-	DB       *db.DB
-	Secret   *secret.Box
-	Org      *org.Service
-	Facility *facility.Service
-	Event    *event.Service
+	DB         *db.DB
+	Secret     *secret.Box
+	Org        *org.Service
+	Facility   *facility.Service
+	Division   *register.Service
+	Statistics *statistics.Service
+	Event      *event.Service
 
 	Config Config
 	routes []Route
@@ -85,7 +89,7 @@ func (a *API) Handler() *echo.Echo {
 
 // domains lists the route tables, one a domain.
 func (a *API) domains() []func(*router) {
-	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.facilityRoutes, a.eventRoutes}
+	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.eventRoutes}
 }
 
 // Routes lists every operation of the API, for the walks over it.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/fourthirty/fourthirty/pkg/db"
+	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/org"
@@ -14,10 +15,13 @@ import (
 // New wires the services of the platform on one database. now is the clock of all of them.
 func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 	counts := &statistics.Service{DB: d, Now: now}
+	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts}
 	return &API{
 		DB: d, Secret: box, Config: c,
-		Org:      &org.Service{DB: d, Secret: box, Now: now},
-		Event:    &event.Service{DB: d},
-		Facility: &facility.Service{DB: d, Secret: box, Now: now, Counts: counts},
+		Org:        &org.Service{DB: d, Secret: box, Now: now},
+		Event:      &event.Service{DB: d},
+		Facility:   facilities,
+		Statistics: counts,
+		Division:   &register.Service{DB: d, Now: now, Changed: []register.Follower{facilities.Follow, counts.Follow}, Counted: counts.Recount},
 	}
 }

@@ -250,6 +250,19 @@ func (q *query) division(name string) division.Code {
 	return code
 }
 
+// day reads a date; "" when it is absent.
+func (q *query) day(name string) division.Day {
+	v := q.text(name)
+	if v == "" {
+		return ""
+	}
+	d, err := division.ParseDay(v)
+	if err != nil {
+		q.in.Add(name, "invalid_date")
+	}
+	return d
+}
+
 func (q *query) id(name string) *uuid.UUID {
 	v := q.text(name)
 	if v == "" {

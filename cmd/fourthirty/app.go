@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fourthirty/fourthirty/api"
+	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/db/embedded"
 	"github.com/fourthirty/fourthirty/pkg/event"
@@ -58,7 +59,18 @@ func (a *app) open(ctx context.Context) error {
 		return err
 	}
 	a.api = api.New(a.config.API, d, box, time.Now)
-	return a.api.Org.LoadKeys(ctx)
+	return a.prepare(authz.System(ctx))
+}
+
+// prepare gives a new database what every installation begins with.
+func (a *app) prepare(ctx context.Context) error {
+	if err := a.api.Org.LoadKeys(ctx); err != nil {
+		return err
+	}
+	if err := a.api.Division.Load(ctx); err != nil {
+		return err
+	}
+	return a.api.Statistics.Begin(ctx)
 }
 
 func (a *app) startDatabase(ctx context.Context) (err error) {

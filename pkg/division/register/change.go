@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
-	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/fault"
@@ -153,7 +152,7 @@ func (s *Service) change(ctx context.Context, kind Kind, d Decision, do func(*re
 		r = &revision{ctx: ctx, tx: tx, service: s, change: Change{
 			ID: uuid.Must(uuid.NewV7()), Kind: kind, EffectiveOn: d.EffectiveOn, Note: d.Note, Source: d.Source, RecordedAt: s.Now(),
 			Retired: []Step{}, Added: []division.Code{}, Renamed: []division.Code{},
-		}}
+		}, taken: map[division.Code]map[division.Code]bool{}}
 		if err := do(r, &f); err != nil {
 			return err
 		}
@@ -178,7 +177,7 @@ func queue(tx *gorm.DB) error {
 
 // Changes lists the recorded changes that touched a division as retired, successor or renamed, newest first.
 func (s *Service) Changes(ctx context.Context, code division.Code) ([]Change, error) {
-	if err := authz.Check(ctx, authz.DivisionRead, code); err != nil {
+	if err := mayRead(ctx, code); err != nil {
 		return nil, err
 	}
 	changes := []Change{}

@@ -13,7 +13,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/division/pinyin"
@@ -25,8 +24,13 @@ type Service struct {
 	DB  *db.DB
 	Now func() time.Time
 	// Changed is called inside the transaction of every change, so that what refers to divisions can follow.
-	Changed []func(ctx context.Context, tx *gorm.DB, c Change) error
+	Changed []Follower
+	// Counted is called inside the transaction that changes figures of a county from a day on; nil for nobody.
+	Counted func(ctx context.Context, tx *gorm.DB, county string, from division.Day) error
 }
+
+// Follower makes its own records follow a change of the tree, in the transaction of the change.
+type Follower func(ctx context.Context, tx *gorm.DB, c Change) error
 
 // Division is one unit of the administrative tree.
 type Division struct {
@@ -89,9 +93,4 @@ func lock(tx *gorm.DB, code division.Code) (*Division, error) {
 		return nil, fault.New(fault.Conflict, "division_retired", "code", code, "day", d.ValidTo)
 	}
 	return d, nil
-}
-
-// visible is the scope of the divisions which the actor may read.
-func visible(ctx context.Context, column string) func(*gorm.DB) *gorm.DB {
-	return authz.Within(ctx, authz.DivisionRead, column)
 }

@@ -22,8 +22,9 @@ type revision struct {
 	change  Change
 	added   []Division
 	retired []Division
-	renamed []Division // with the former name
-	names   []string   // the new ones
+	renamed []Division                               // with the former name
+	names   []string                                 // the new ones
+	taken   map[division.Code]map[division.Code]bool // codes below a parent, read when first needed
 }
 
 // lock finds a valid division for change by an actor who may manage it.
