@@ -4,6 +4,17 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}/api/v1` | (string & {});
 };
 
+export type AddInput = {
+    code: string;
+    effective_on: string;
+    name: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
 export type AuthzGrant = {
     division?: DivisionCode;
     organisation_id?: string;
@@ -16,15 +27,102 @@ export type Breach = {
     position: number;
 };
 
+export type Crumb = {
+    code: string;
+    level: number;
+    name: string;
+};
+
 /**
  * a date as it is in China
  */
 export type Day = string;
 
+export type Decision = {
+    effective_on: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
+export type Detail = {
+    code: string;
+    committee_type?: 'residents' | 'villagers' | 'residents_like' | 'villagers_like' | 'virtual';
+    communities: number;
+    initials: string;
+    level: number;
+    name: string;
+    parent: string;
+    path: Array<Crumb>;
+    pinyin: string;
+    /**
+     * valid today; of a retired division only
+     */
+    successors: Array<Crumb>;
+    /**
+     * 0001-01-01 when unknown
+     */
+    valid_from: string;
+    /**
+     * the first day on which it was no more
+     */
+    valid_to?: string;
+    version: number;
+};
+
+export type Division = {
+    code: string;
+    committee_type?: 'residents' | 'villagers' | 'residents_like' | 'villagers_like' | 'virtual';
+    initials: string;
+    level: number;
+    name: string;
+    parent: string;
+    pinyin: string;
+    /**
+     * 0001-01-01 when unknown
+     */
+    valid_from: string;
+    /**
+     * the first day on which it was no more
+     */
+    valid_to?: string;
+    version: number;
+};
+
+export type DivisionChange = {
+    added: Array<string>;
+    effective_on: string;
+    id: string;
+    kind: 'add' | 'retire' | 'rename' | 'merge' | 'split' | 'import';
+    note?: string;
+    recorded_at: string;
+    renamed: Array<string>;
+    retired: Array<Step>;
+    source?: string;
+};
+
+export type DivisionChangeItems = {
+    items: Array<DivisionChange>;
+};
+
 /**
  * 12-digit code of a division
  */
 export type DivisionCode = string;
+
+export type DivisionPage = {
+    items: Array<Division>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
 
 export type Event = {
     action: string;
@@ -256,6 +354,37 @@ export type FieldProblem = {
     pointer: string;
 };
 
+export type Figures = {
+    boys_0_2?: number;
+    boys_12_14?: number;
+    boys_15_17?: number;
+    boys_3_5?: number;
+    boys_6_11?: number;
+    girls_0_2?: number;
+    girls_12_14?: number;
+    girls_15_17?: number;
+    girls_3_5?: number;
+    girls_6_11?: number;
+    households?: number;
+    residents?: number;
+    source: string;
+};
+
+export type Found = {
+    code: string;
+    /**
+     * when the search found the division by it
+     */
+    former_name?: string;
+    level: number;
+    name: string;
+    path: Array<Crumb>;
+};
+
+export type FoundItems = {
+    items: Array<Found>;
+};
+
 export type Grant = {
     created_at: string;
     division?: DivisionCode;
@@ -300,6 +429,20 @@ export type Me = {
 
 export type MePatch = {
     locale: 'zh-CN' | 'en';
+};
+
+export type MergeInput = {
+    /**
+     * those that end
+     */
+    codes: Array<string>;
+    effective_on: string;
+    into: Part;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
 };
 
 export type NewUser = {
@@ -362,6 +505,14 @@ export type OrganisationPage = {
     total?: number;
 };
 
+export type Part = {
+    code: string;
+    /**
+     * of a new one
+     */
+    name?: string;
+};
+
 export type PasswordInput = {
     password: string;
     present_password: string;
@@ -395,6 +546,49 @@ export type Problem = {
     warnings?: Array<Warning>;
 };
 
+export type Profile = {
+    as_of: string;
+    boys_0_2?: number;
+    boys_12_14?: number;
+    boys_15_17?: number;
+    boys_3_5?: number;
+    boys_6_11?: number;
+    created_at: string;
+    division: string;
+    girls_0_2?: number;
+    girls_12_14?: number;
+    girls_15_17?: number;
+    girls_3_5?: number;
+    girls_6_11?: number;
+    households?: number;
+    residents?: number;
+    source: string;
+    updated_at: string;
+    version: number;
+};
+
+export type ProfilePage = {
+    items: Array<Profile>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type RenameInput = {
+    effective_on: string;
+    name: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
 export type Role = 'administrator' | 'officer' | 'centre_staff' | 'committee_member' | 'case_worker' | 'procurement_officer' | 'supplier' | 'auditor' | 'integrator';
 
 export type RoleInfo = {
@@ -415,12 +609,56 @@ export type Session = {
     user: User;
 };
 
+export type SplitInput = {
+    effective_on: string;
+    note?: string;
+    parts: Array<SplitPart>;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
+export type SplitPart = {
+    children?: Array<string>;
+    code: string;
+    /**
+     * of a new one
+     */
+    name?: string;
+};
+
 export type StateList = {
     /**
      * what may be done with it now
      */
     commands: Array<FacilityCommand>;
     items: Array<FacilityState>;
+};
+
+export type Step = {
+    code: string;
+    successors: Array<string>;
+};
+
+export type TableReport = {
+    added: number;
+    /**
+     * absent when nothing changes or on a dry run
+     */
+    change?: DivisionChange;
+    dry_run: boolean;
+    examples: Array<TableRow>;
+    renamed: number;
+    retired: number;
+    rows: number;
+};
+
+export type TableRow = {
+    action: 'add' | 'retire' | 'rename';
+    code: string;
+    former?: string;
+    name: string;
 };
 
 export type User = {
@@ -760,6 +998,944 @@ export type RefreshSessionResponses = {
 };
 
 export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
+
+export type AddDivisionData = {
+    /**
+     * the change
+     */
+    body: AddInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/divisions';
+};
+
+export type AddDivisionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddDivisionError = AddDivisionErrors[keyof AddDivisionErrors];
+
+export type AddDivisionResponses = {
+    /**
+     * Created
+     */
+    201: DivisionChange;
+};
+
+export type AddDivisionResponse = AddDivisionResponses[keyof AddDivisionResponses];
+
+export type ImportDivisionsData = {
+    body?: {
+        /**
+         * codes of warnings that are accepted, with commas
+         */
+        confirm?: string;
+        /**
+         * only report
+         */
+        dry_run?: boolean;
+        /**
+         * the day from which the table holds
+         */
+        effective_on: string;
+        /**
+         * the table
+         */
+        file: Blob | File;
+        /**
+         * a remark
+         */
+        note?: string;
+        /**
+         * where the table comes from
+         */
+        source: string;
+        /**
+         * the division that the table covers; the country when absent
+         */
+        within?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/divisions/imports';
+};
+
+export type ImportDivisionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ImportDivisionsError = ImportDivisionsErrors[keyof ImportDivisionsErrors];
+
+export type ImportDivisionsResponses = {
+    /**
+     * Import a newer table of divisions
+     */
+    200: TableReport;
+};
+
+export type ImportDivisionsResponse = ImportDivisionsResponses[keyof ImportDivisionsResponses];
+
+export type MergeDivisionsData = {
+    /**
+     * the change
+     */
+    body: MergeInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/divisions/merges';
+};
+
+export type MergeDivisionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MergeDivisionsError = MergeDivisionsErrors[keyof MergeDivisionsErrors];
+
+export type MergeDivisionsResponses = {
+    /**
+     * Created
+     */
+    201: DivisionChange;
+};
+
+export type MergeDivisionsResponse = MergeDivisionsResponses[keyof MergeDivisionsResponses];
+
+export type SearchDivisionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * what to search for
+         */
+        q: string;
+        /**
+         * only inside this division
+         */
+        within?: string;
+        /**
+         * only these levels, 1 province to 5 community
+         */
+        level?: Array<number>;
+        /**
+         * how many at most
+         */
+        limit?: number;
+    };
+    url: '/divisions/search';
+};
+
+export type SearchDivisionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type SearchDivisionsError = SearchDivisionsErrors[keyof SearchDivisionsErrors];
+
+export type SearchDivisionsResponses = {
+    /**
+     * Find divisions by name, part of it, pinyin, initials or code
+     */
+    200: FoundItems;
+};
+
+export type SearchDivisionsResponse = SearchDivisionsResponses[keyof SearchDivisionsResponses];
+
+export type GetDivisionData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}';
+};
+
+export type GetDivisionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetDivisionError = GetDivisionErrors[keyof GetDivisionErrors];
+
+export type GetDivisionResponses = {
+    /**
+     * Read a division, also one that is no more
+     */
+    200: Detail;
+};
+
+export type GetDivisionResponse = GetDivisionResponses[keyof GetDivisionResponses];
+
+export type ListDivisionChangesData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/changes';
+};
+
+export type ListDivisionChangesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDivisionChangesError = ListDivisionChangesErrors[keyof ListDivisionChangesErrors];
+
+export type ListDivisionChangesResponses = {
+    /**
+     * List the mergers, splits, renamings and the like that touched a division
+     */
+    200: DivisionChangeItems;
+};
+
+export type ListDivisionChangesResponse = ListDivisionChangesResponses[keyof ListDivisionChangesResponses];
+
+export type ListDivisionChildrenData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * as it was on this day; today when absent
+         */
+        as_of?: string;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/divisions/{code}/children';
+};
+
+export type ListDivisionChildrenErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDivisionChildrenError = ListDivisionChildrenErrors[keyof ListDivisionChildrenErrors];
+
+export type ListDivisionChildrenResponses = {
+    /**
+     * List what lies directly below a division
+     */
+    200: DivisionPage;
+};
+
+export type ListDivisionChildrenResponse = ListDivisionChildrenResponses[keyof ListDivisionChildrenResponses];
+
+export type RenameDivisionData = {
+    /**
+     * the change
+     */
+    body: RenameInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/commands/rename';
+};
+
+export type RenameDivisionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RenameDivisionError = RenameDivisionErrors[keyof RenameDivisionErrors];
+
+export type RenameDivisionResponses = {
+    /**
+     * Created
+     */
+    201: DivisionChange;
+};
+
+export type RenameDivisionResponse = RenameDivisionResponses[keyof RenameDivisionResponses];
+
+export type RetireDivisionData = {
+    /**
+     * the change
+     */
+    body: Decision;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/commands/retire';
+};
+
+export type RetireDivisionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RetireDivisionError = RetireDivisionErrors[keyof RetireDivisionErrors];
+
+export type RetireDivisionResponses = {
+    /**
+     * Created
+     */
+    201: DivisionChange;
+};
+
+export type RetireDivisionResponse = RetireDivisionResponses[keyof RetireDivisionResponses];
+
+export type SplitDivisionData = {
+    /**
+     * the change
+     */
+    body: SplitInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/commands/split';
+};
+
+export type SplitDivisionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type SplitDivisionError = SplitDivisionErrors[keyof SplitDivisionErrors];
+
+export type SplitDivisionResponses = {
+    /**
+     * Created
+     */
+    201: DivisionChange;
+};
+
+export type SplitDivisionResponse = SplitDivisionResponses[keyof SplitDivisionResponses];
+
+export type ListDivisionProfilesData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/divisions/{code}/profiles';
+};
+
+export type ListDivisionProfilesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDivisionProfilesError = ListDivisionProfilesErrors[keyof ListDivisionProfilesErrors];
+
+export type ListDivisionProfilesResponses = {
+    /**
+     * List the figures of a division, newest first
+     */
+    200: ProfilePage;
+};
+
+export type ListDivisionProfilesResponse = ListDivisionProfilesResponses[keyof ListDivisionProfilesResponses];
+
+export type SetDivisionProfileData = {
+    /**
+     * the figures
+     */
+    body: Figures;
+    headers?: {
+        /**
+         * the version that is replaced
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * division
+         */
+        code: string;
+        /**
+         * the day the figures are of
+         */
+        as_of: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/profiles/{as_of}';
+};
+
+export type SetDivisionProfileErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type SetDivisionProfileError = SetDivisionProfileErrors[keyof SetDivisionProfileErrors];
+
+export type SetDivisionProfileResponses = {
+    /**
+     * Write the figures of a division as of a day
+     */
+    200: Profile;
+};
+
+export type SetDivisionProfileResponse = SetDivisionProfileResponses[keyof SetDivisionProfileResponses];
 
 export type ListEventsData = {
     body?: never;

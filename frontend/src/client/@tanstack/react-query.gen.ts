@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addGrant, changePassword, createFacility, createOrganisation, createUser, getFacility, getFacilityContact, getFacilityMap, getMe, getOrganisation, getUser, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listUsers, login, logout, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, resetPassword, verifyAudit } from '../sdk.gen';
-import type { AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateUserData, CreateUserError, CreateUserResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetUserData, GetUserError, GetUserResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addDivision, addGrant, changePassword, createFacility, createOrganisation, createUser, getDivision, getFacility, getFacilityContact, getFacilityMap, getMe, getOrganisation, getUser, importDivisions, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
+import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateUserData, CreateUserError, CreateUserResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -116,16 +116,73 @@ export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionD
     return mutationOptions;
 };
 
-export const listEventsQueryKey = (options?: Options<ListEventsData>) => createQueryKey('listEvents', options);
+/**
+ * Enter a new division
+ *
+ * Enter a new division.
+ */
+export const addDivisionMutation = (options?: Partial<Options<AddDivisionData>>): UseMutationOptions<AddDivisionResponse, AddDivisionError, Options<AddDivisionData>> => {
+    const mutationOptions: UseMutationOptions<AddDivisionResponse, AddDivisionError, Options<AddDivisionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addDivision({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
- * Read the change feed
+ * Import a newer table of divisions
  *
- * Events in the order of the sealed chain. Keep "next" and pass it as "after": nothing is skipped or repeated.
+ * A CSV file with two columns, code and name, that lists everything inside the named division. What is new, retired and renamed becomes one change. Codes that are missing from the table are retired.
  */
-export const listEventsOptions = (options?: Options<ListEventsData>) => queryOptions<ListEventsResponse, ListEventsError, ListEventsResponse, ReturnType<typeof listEventsQueryKey>>({
+export const importDivisionsMutation = (options?: Partial<Options<ImportDivisionsData>>): UseMutationOptions<ImportDivisionsResponse, ImportDivisionsError, Options<ImportDivisionsData>> => {
+    const mutationOptions: UseMutationOptions<ImportDivisionsResponse, ImportDivisionsError, Options<ImportDivisionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await importDivisions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Merge divisions
+ *
+ * What lies below the divisions that end moves along and gets new codes; the old ones still resolve.
+ */
+export const mergeDivisionsMutation = (options?: Partial<Options<MergeDivisionsData>>): UseMutationOptions<MergeDivisionsResponse, MergeDivisionsError, Options<MergeDivisionsData>> => {
+    const mutationOptions: UseMutationOptions<MergeDivisionsResponse, MergeDivisionsError, Options<MergeDivisionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergeDivisions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const searchDivisionsQueryKey = (options: Options<SearchDivisionsData>) => createQueryKey('searchDivisions', options);
+
+/**
+ * Find divisions by name, part of it, pinyin, initials or code
+ *
+ * Former names are found as well. Only divisions of the caller's territory are answered, the best matches first.
+ */
+export const searchDivisionsOptions = (options: Options<SearchDivisionsData>) => queryOptions<SearchDivisionsResponse, SearchDivisionsError, SearchDivisionsResponse, ReturnType<typeof searchDivisionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listEvents({
+        const { data } = await searchDivisions({
             ...options,
             ...queryKey[0],
             signal,
@@ -133,7 +190,67 @@ export const listEventsOptions = (options?: Options<ListEventsData>) => queryOpt
         });
         return data;
     },
-    queryKey: listEventsQueryKey(options)
+    queryKey: searchDivisionsQueryKey(options)
+});
+
+export const getDivisionQueryKey = (options: Options<GetDivisionData>) => createQueryKey('getDivision', options);
+
+/**
+ * Read a division, also one that is no more
+ *
+ * Read a division, also one that is no more.
+ */
+export const getDivisionOptions = (options: Options<GetDivisionData>) => queryOptions<GetDivisionResponse, GetDivisionError, GetDivisionResponse, ReturnType<typeof getDivisionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDivision({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDivisionQueryKey(options)
+});
+
+export const listDivisionChangesQueryKey = (options: Options<ListDivisionChangesData>) => createQueryKey('listDivisionChanges', options);
+
+/**
+ * List the mergers, splits, renamings and the like that touched a division
+ *
+ * List the mergers, splits, renamings and the like that touched a division.
+ */
+export const listDivisionChangesOptions = (options: Options<ListDivisionChangesData>) => queryOptions<ListDivisionChangesResponse, ListDivisionChangesError, ListDivisionChangesResponse, ReturnType<typeof listDivisionChangesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDivisionChanges({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDivisionChangesQueryKey(options)
+});
+
+export const listDivisionChildrenQueryKey = (options: Options<ListDivisionChildrenData>) => createQueryKey('listDivisionChildren', options);
+
+/**
+ * List what lies directly below a division
+ *
+ * List what lies directly below a division.
+ */
+export const listDivisionChildrenOptions = (options: Options<ListDivisionChildrenData>) => queryOptions<ListDivisionChildrenResponse, ListDivisionChildrenError, ListDivisionChildrenResponse, ReturnType<typeof listDivisionChildrenQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDivisionChildren({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDivisionChildrenQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -164,6 +281,180 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     }
     return params as unknown as typeof page;
 };
+
+export const listDivisionChildrenInfiniteQueryKey = (options: Options<ListDivisionChildrenData>): QueryKey<Options<ListDivisionChildrenData>> => createQueryKey('listDivisionChildren', options, true);
+
+/**
+ * List what lies directly below a division
+ *
+ * List what lies directly below a division.
+ */
+export const listDivisionChildrenInfiniteOptions = (options: Options<ListDivisionChildrenData>) => infiniteQueryOptions<ListDivisionChildrenResponse, ListDivisionChildrenError, InfiniteData<ListDivisionChildrenResponse>, QueryKey<Options<ListDivisionChildrenData>>, string | Pick<QueryKey<Options<ListDivisionChildrenData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDivisionChildrenData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDivisionChildren({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDivisionChildrenInfiniteQueryKey(options)
+});
+
+/**
+ * Rename a division
+ *
+ * Rename a division.
+ */
+export const renameDivisionMutation = (options?: Partial<Options<RenameDivisionData>>): UseMutationOptions<RenameDivisionResponse, RenameDivisionError, Options<RenameDivisionData>> => {
+    const mutationOptions: UseMutationOptions<RenameDivisionResponse, RenameDivisionError, Options<RenameDivisionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameDivision({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a division without a successor
+ *
+ * End a division without a successor.
+ */
+export const retireDivisionMutation = (options?: Partial<Options<RetireDivisionData>>): UseMutationOptions<RetireDivisionResponse, RetireDivisionError, Options<RetireDivisionData>> => {
+    const mutationOptions: UseMutationOptions<RetireDivisionResponse, RetireDivisionError, Options<RetireDivisionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retireDivision({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Split a division
+ *
+ * Children go to the part that names them. When the division is itself among the parts it goes on with the rest.
+ */
+export const splitDivisionMutation = (options?: Partial<Options<SplitDivisionData>>): UseMutationOptions<SplitDivisionResponse, SplitDivisionError, Options<SplitDivisionData>> => {
+    const mutationOptions: UseMutationOptions<SplitDivisionResponse, SplitDivisionError, Options<SplitDivisionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await splitDivision({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDivisionProfilesQueryKey = (options: Options<ListDivisionProfilesData>) => createQueryKey('listDivisionProfiles', options);
+
+/**
+ * List the figures of a division, newest first
+ *
+ * List the figures of a division, newest first.
+ */
+export const listDivisionProfilesOptions = (options: Options<ListDivisionProfilesData>) => queryOptions<ListDivisionProfilesResponse, ListDivisionProfilesError, ListDivisionProfilesResponse, ReturnType<typeof listDivisionProfilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDivisionProfiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDivisionProfilesQueryKey(options)
+});
+
+export const listDivisionProfilesInfiniteQueryKey = (options: Options<ListDivisionProfilesData>): QueryKey<Options<ListDivisionProfilesData>> => createQueryKey('listDivisionProfiles', options, true);
+
+/**
+ * List the figures of a division, newest first
+ *
+ * List the figures of a division, newest first.
+ */
+export const listDivisionProfilesInfiniteOptions = (options: Options<ListDivisionProfilesData>) => infiniteQueryOptions<ListDivisionProfilesResponse, ListDivisionProfilesError, InfiniteData<ListDivisionProfilesResponse>, QueryKey<Options<ListDivisionProfilesData>>, string | Pick<QueryKey<Options<ListDivisionProfilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDivisionProfilesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDivisionProfiles({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDivisionProfilesInfiniteQueryKey(options)
+});
+
+/**
+ * Write the figures of a division as of a day
+ *
+ * Figures that exist for the day already are replaced by naming their version in If-Match; without it they must be new.
+ */
+export const setDivisionProfileMutation = (options?: Partial<Options<SetDivisionProfileData>>): UseMutationOptions<SetDivisionProfileResponse, SetDivisionProfileError, Options<SetDivisionProfileData>> => {
+    const mutationOptions: UseMutationOptions<SetDivisionProfileResponse, SetDivisionProfileError, Options<SetDivisionProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setDivisionProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEventsQueryKey = (options?: Options<ListEventsData>) => createQueryKey('listEvents', options);
+
+/**
+ * Read the change feed
+ *
+ * Events in the order of the sealed chain. Keep "next" and pass it as "after": nothing is skipped or repeated.
+ */
+export const listEventsOptions = (options?: Options<ListEventsData>) => queryOptions<ListEventsResponse, ListEventsError, ListEventsResponse, ReturnType<typeof listEventsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEvents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEventsQueryKey(options)
+});
 
 export const listEventsInfiniteQueryKey = (options?: Options<ListEventsData>): QueryKey<Options<ListEventsData>> => createQueryKey('listEvents', options, true);
 
