@@ -33,6 +33,14 @@ var cells = map[string]func(f *fixture) call{}
 // cell registers the call of a route.
 func cell(route string, make func(f *fixture) call) { cells[route] = make }
 
+// national holds the routes that change what belongs to the whole country: only a grant there is inside.
+var national = map[string]bool{}
+
+// nationalCell registers the call of such a route.
+func nationalCell(route string, make func(f *fixture) call) {
+	cells[route], national[route] = make, true
+}
+
 func TestEveryOperationIsRefusedWithoutTokenWithoutPermissionAndOutsideTheTerritory(t *testing.T) {
 	t.Parallel()
 	f := &fixture{harness: newHarness(t), ids: map[string]string{}}
@@ -50,7 +58,11 @@ func TestEveryOperationIsRefusedWithoutTokenWithoutPermissionAndOutsideTheTerrit
 			continue
 		}
 		for _, role := range authz.Roles() {
-			f.walk(route, role, make, inside[role], outside[role])
+			in := inside[role]
+			if national[name] {
+				in = f.actor(role, country)
+			}
+			f.walk(route, role, make, in, outside[role])
 			walked += 2
 		}
 		f.walkWithoutToken(route, make)

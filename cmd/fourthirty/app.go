@@ -70,7 +70,10 @@ func (a *app) prepare(ctx context.Context) error {
 	if err := a.api.Division.Load(ctx); err != nil {
 		return err
 	}
-	return a.api.Statistics.Begin(ctx)
+	if err := a.api.Statistics.Begin(ctx); err != nil {
+		return err
+	}
+	return a.api.Statistics.SeedSeries(ctx)
 }
 
 func (a *app) startDatabase(ctx context.Context) (err error) {
