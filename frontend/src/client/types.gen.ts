@@ -636,6 +636,276 @@ export type StateList = {
     items: Array<FacilityState>;
 };
 
+export type StatisticsCoverage = {
+    as_of: string;
+    /**
+     * always true: counted by the platform, never published elsewhere
+     */
+    counted: boolean;
+    definition: StatisticsDefinition;
+    division: string;
+    /**
+     * by child division
+     */
+    items?: Array<StatisticsCoverageItem>;
+    name: string;
+    source: string;
+    total: StatisticsCoverageCount;
+};
+
+export type StatisticsCoverageCount = {
+    communities: number;
+    coverage: StatisticsRatio;
+    gaps: number;
+    /**
+     * communities whose households are known, where the definition needs them
+     */
+    known?: number;
+    /**
+     * of these, the share that reaches the target
+     */
+    met?: StatisticsRatio;
+    townships: number;
+};
+
+export type StatisticsCoverageItem = {
+    communities: number;
+    coverage: StatisticsRatio;
+    division: string;
+    gaps: number;
+    /**
+     * communities whose households are known, where the definition needs them
+     */
+    known?: number;
+    /**
+     * of these, the share that reaches the target
+     */
+    met?: StatisticsRatio;
+    name: string;
+    townships: number;
+};
+
+export type StatisticsDefinition = {
+    code: 'community_own' | 'community_reach' | 'area_per_100_households';
+    denominator_en: string;
+    denominator_zh: string;
+    numerator_en: string;
+    numerator_zh: string;
+    /**
+     * where the target comes from
+     */
+    rule?: string;
+    /**
+     * the value to reach
+     */
+    target?: number;
+    title_en: string;
+    title_zh: string;
+    unit: 'share' | 'm2_per_100_households';
+};
+
+export type StatisticsDefinitionItems = {
+    items: Array<StatisticsDefinition>;
+};
+
+export type StatisticsFacilities = {
+    as_of: string;
+    /**
+     * always true: counted by the platform, never published elsewhere
+     */
+    counted: boolean;
+    division: string;
+    /**
+     * by child division; what belongs to none stands under the division itself
+     */
+    items?: Array<StatisticsFacilityItem>;
+    name: string;
+    source: string;
+    total: StatisticsFacilityCount;
+};
+
+export type StatisticsFacilityCount = {
+    /**
+     * of open facilities
+     */
+    activity_area_m2: number;
+    /**
+     * of the floor area, where both are known; the goal is 0.6 (R165)
+     */
+    activity_share?: number;
+    /**
+     * absent when there is no guidance centre
+     */
+    centres_per_guidance_centre?: number;
+    /**
+     * of open facilities
+     */
+    floor_area_m2: number;
+    kinds: Array<StatisticsKindCount>;
+    open: number;
+    /**
+     * absent when there is no centre
+     */
+    stations_per_centre?: number;
+};
+
+export type StatisticsFacilityItem = {
+    /**
+     * of open facilities
+     */
+    activity_area_m2: number;
+    /**
+     * of the floor area, where both are known; the goal is 0.6 (R165)
+     */
+    activity_share?: number;
+    /**
+     * absent when there is no guidance centre
+     */
+    centres_per_guidance_centre?: number;
+    division: string;
+    /**
+     * of open facilities
+     */
+    floor_area_m2: number;
+    kinds: Array<StatisticsKindCount>;
+    name: string;
+    open: number;
+    /**
+     * absent when there is no centre
+     */
+    stations_per_centre?: number;
+};
+
+export type StatisticsGap = {
+    division: string;
+    floor_area_m2: number;
+    /**
+     * absent when not known
+     */
+    households?: number;
+    m2_per_100_households?: number;
+    name: string;
+    /**
+     * from the province down to the township
+     */
+    path: Array<StatisticsPlace>;
+    /**
+     * a facility of the township or county serves it all the same
+     */
+    within_reach: boolean;
+};
+
+export type StatisticsGapPage = {
+    items: Array<StatisticsGap>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type StatisticsKindCount = {
+    building: number;
+    closed: number;
+    kind: 'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home';
+    open: number;
+    planned: number;
+    /**
+     * of all open facilities of the three kinds; absent when none is open
+     */
+    share?: number;
+    suspended: number;
+};
+
+export type StatisticsPlace = {
+    division: string;
+    name: string;
+};
+
+export type StatisticsPoint = {
+    as_of?: string;
+    created_at: string;
+    division: string;
+    from_day?: string;
+    id: string;
+    note_en?: string;
+    note_zh?: string;
+    to_day?: string;
+    /**
+     * an exact decimal number
+     */
+    value: string;
+};
+
+export type StatisticsPointInput = {
+    as_of?: string;
+    division: string;
+    from_day?: string;
+    note_en?: string;
+    note_zh?: string;
+    to_day?: string;
+    /**
+     * decimal text, to lose no digit
+     */
+    value: string;
+};
+
+export type StatisticsRatio = {
+    denominator: number;
+    numerator: number;
+    reason?: 'no_denominator';
+    value?: number;
+};
+
+export type StatisticsSeries = {
+    code: string;
+    /**
+     * always false
+     */
+    counted: boolean;
+    created_at: string;
+    definition_en?: string;
+    definition_zh?: string;
+    document?: string;
+    points: Array<StatisticsPoint>;
+    scope_en: string;
+    scope_zh: string;
+    source: string;
+    title_en: string;
+    title_zh: string;
+    unit: string;
+    updated_at: string;
+    version: number;
+};
+
+export type StatisticsSeriesInput = {
+    code: string;
+    definition_en?: string;
+    definition_zh?: string;
+    document?: string;
+    scope_en: string;
+    scope_zh: string;
+    source: string;
+    title_en: string;
+    title_zh: string;
+    unit: string;
+};
+
+export type StatisticsSeriesPage = {
+    items: Array<StatisticsSeries>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
 export type Step = {
     code: string;
     successors: Array<string>;
@@ -3284,6 +3554,546 @@ export type ListRolesResponses = {
 };
 
 export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type ListSeriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/series';
+};
+
+export type ListSeriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListSeriesError = ListSeriesErrors[keyof ListSeriesErrors];
+
+export type ListSeriesResponses = {
+    /**
+     * List figures that others have published, with scope and source
+     */
+    200: StatisticsSeriesPage;
+};
+
+export type ListSeriesResponse = ListSeriesResponses[keyof ListSeriesResponses];
+
+export type CreateSeriesData = {
+    /**
+     * the series
+     */
+    body: StatisticsSeriesInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/series';
+};
+
+export type CreateSeriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CreateSeriesError = CreateSeriesErrors[keyof CreateSeriesErrors];
+
+export type CreateSeriesResponses = {
+    /**
+     * Created
+     */
+    201: StatisticsSeries;
+};
+
+export type CreateSeriesResponse = CreateSeriesResponses[keyof CreateSeriesResponses];
+
+export type GetSeriesData = {
+    body?: never;
+    path: {
+        /**
+         * series
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/series/{code}';
+};
+
+export type GetSeriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetSeriesError = GetSeriesErrors[keyof GetSeriesErrors];
+
+export type GetSeriesResponses = {
+    /**
+     * Read one published series with its points
+     */
+    200: StatisticsSeries;
+};
+
+export type GetSeriesResponse = GetSeriesResponses[keyof GetSeriesResponses];
+
+export type CreateSeriesPointData = {
+    /**
+     * the value
+     */
+    body: StatisticsPointInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * series
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/series/{code}/points';
+};
+
+export type CreateSeriesPointErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CreateSeriesPointError = CreateSeriesPointErrors[keyof CreateSeriesPointErrors];
+
+export type CreateSeriesPointResponses = {
+    /**
+     * Created
+     */
+    201: StatisticsPoint;
+};
+
+export type CreateSeriesPointResponse = CreateSeriesPointResponses[keyof CreateSeriesPointResponses];
+
+export type GetCoverageStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * this division and below; the caller's territory when absent
+         */
+        division?: string;
+        /**
+         * as it was on this day; today in China when absent
+         */
+        as_of?: string;
+        /**
+         * what is divided by what
+         */
+        definition?: 'community_own' | 'community_reach' | 'area_per_100_households';
+        /**
+         * by child division as well
+         */
+        breakdown?: boolean;
+    };
+    url: '/statistics/coverage';
+};
+
+export type GetCoverageStatisticsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetCoverageStatisticsError = GetCoverageStatisticsErrors[keyof GetCoverageStatisticsErrors];
+
+export type GetCoverageStatisticsResponses = {
+    /**
+     * Measure coverage by one definition, as of a day
+     */
+    200: StatisticsCoverage;
+};
+
+export type GetCoverageStatisticsResponse = GetCoverageStatisticsResponses[keyof GetCoverageStatisticsResponses];
+
+export type ListCoverageDefinitionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/statistics/coverage/definitions';
+};
+
+export type ListCoverageDefinitionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCoverageDefinitionsError = ListCoverageDefinitionsErrors[keyof ListCoverageDefinitionsErrors];
+
+export type ListCoverageDefinitionsResponses = {
+    /**
+     * List the definitions of coverage in words
+     */
+    200: StatisticsDefinitionItems;
+};
+
+export type ListCoverageDefinitionsResponse = ListCoverageDefinitionsResponses[keyof ListCoverageDefinitionsResponses];
+
+export type ListCoverageGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * this division and below; the caller's territory when absent
+         */
+        division?: string;
+        /**
+         * as it was on this day; today in China when absent
+         */
+        as_of?: string;
+        /**
+         * what is divided by what
+         */
+        definition?: 'community_own' | 'community_reach' | 'area_per_100_households';
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/statistics/coverage/gaps';
+};
+
+export type ListCoverageGapsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCoverageGapsError = ListCoverageGapsErrors[keyof ListCoverageGapsErrors];
+
+export type ListCoverageGapsResponses = {
+    /**
+     * List the communities that a definition of coverage does not reach
+     */
+    200: StatisticsGapPage;
+};
+
+export type ListCoverageGapsResponse = ListCoverageGapsResponses[keyof ListCoverageGapsResponses];
+
+export type GetFacilityStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * this division and below; the caller's territory when absent
+         */
+        division?: string;
+        /**
+         * as it was on this day; today in China when absent
+         */
+        as_of?: string;
+        /**
+         * by child division as well
+         */
+        breakdown?: boolean;
+    };
+    url: '/statistics/facilities';
+};
+
+export type GetFacilityStatisticsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityStatisticsError = GetFacilityStatisticsErrors[keyof GetFacilityStatisticsErrors];
+
+export type GetFacilityStatisticsResponses = {
+    /**
+     * Count facilities by kind and status, as of a day
+     */
+    200: StatisticsFacilities;
+};
+
+export type GetFacilityStatisticsResponse = GetFacilityStatisticsResponses[keyof GetFacilityStatisticsResponses];
 
 export type ListUsersData = {
     body?: never;

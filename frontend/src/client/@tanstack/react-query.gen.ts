@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addDivision, addGrant, changePassword, createFacility, createOrganisation, createUser, getDivision, getFacility, getFacilityContact, getFacilityMap, getMe, getOrganisation, getUser, importDivisions, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
-import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateUserData, CreateUserError, CreateUserResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addDivision, addGrant, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityMap, getFacilityStatistics, getMe, getOrganisation, getSeries, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listSeries, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
+import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -923,6 +923,222 @@ export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptio
         return data;
     },
     queryKey: listRolesQueryKey(options)
+});
+
+export const listSeriesQueryKey = (options?: Options<ListSeriesData>) => createQueryKey('listSeries', options);
+
+/**
+ * List figures that others have published, with scope and source
+ *
+ * None of these was counted by the platform. Points outside the caller's territory are left out, those of the whole country are not.
+ */
+export const listSeriesOptions = (options?: Options<ListSeriesData>) => queryOptions<ListSeriesResponse, ListSeriesError, ListSeriesResponse, ReturnType<typeof listSeriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSeries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSeriesQueryKey(options)
+});
+
+export const listSeriesInfiniteQueryKey = (options?: Options<ListSeriesData>): QueryKey<Options<ListSeriesData>> => createQueryKey('listSeries', options, true);
+
+/**
+ * List figures that others have published, with scope and source
+ *
+ * None of these was counted by the platform. Points outside the caller's territory are left out, those of the whole country are not.
+ */
+export const listSeriesInfiniteOptions = (options?: Options<ListSeriesData>) => infiniteQueryOptions<ListSeriesResponse, ListSeriesError, InfiniteData<ListSeriesResponse>, QueryKey<Options<ListSeriesData>>, string | Pick<QueryKey<Options<ListSeriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListSeriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listSeries({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSeriesInfiniteQueryKey(options)
+});
+
+/**
+ * Add a published series, still without values
+ *
+ * Add a published series, still without values.
+ */
+export const createSeriesMutation = (options?: Partial<Options<CreateSeriesData>>): UseMutationOptions<CreateSeriesResponse, CreateSeriesError, Options<CreateSeriesData>> => {
+    const mutationOptions: UseMutationOptions<CreateSeriesResponse, CreateSeriesError, Options<CreateSeriesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSeries({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSeriesQueryKey = (options: Options<GetSeriesData>) => createQueryKey('getSeries', options);
+
+/**
+ * Read one published series with its points
+ *
+ * Read one published series with its points.
+ */
+export const getSeriesOptions = (options: Options<GetSeriesData>) => queryOptions<GetSeriesResponse, GetSeriesError, GetSeriesResponse, ReturnType<typeof getSeriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSeries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSeriesQueryKey(options)
+});
+
+/**
+ * Add a published value to a series, for a day or a period
+ *
+ * Add a published value to a series, for a day or a period.
+ */
+export const createSeriesPointMutation = (options?: Partial<Options<CreateSeriesPointData>>): UseMutationOptions<CreateSeriesPointResponse, CreateSeriesPointError, Options<CreateSeriesPointData>> => {
+    const mutationOptions: UseMutationOptions<CreateSeriesPointResponse, CreateSeriesPointError, Options<CreateSeriesPointData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSeriesPoint({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCoverageStatisticsQueryKey = (options?: Options<GetCoverageStatisticsData>) => createQueryKey('getCoverageStatistics', options);
+
+/**
+ * Measure coverage by one definition, as of a day
+ *
+ * The answer carries its definition with numerator and denominator in words and numbers. community_own: communities with an open facility in them / communities. community_reach: communities with an open facility of their own, of their township's centre or their county's guidance centre / communities. area_per_100_households: square metres per 100 households against the 30 m2 rule. Without a denominator the value is absent and a reason given.
+ */
+export const getCoverageStatisticsOptions = (options?: Options<GetCoverageStatisticsData>) => queryOptions<GetCoverageStatisticsResponse, GetCoverageStatisticsError, GetCoverageStatisticsResponse, ReturnType<typeof getCoverageStatisticsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCoverageStatistics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCoverageStatisticsQueryKey(options)
+});
+
+export const listCoverageDefinitionsQueryKey = (options?: Options<ListCoverageDefinitionsData>) => createQueryKey('listCoverageDefinitions', options);
+
+/**
+ * List the definitions of coverage in words
+ *
+ * List the definitions of coverage in words.
+ */
+export const listCoverageDefinitionsOptions = (options?: Options<ListCoverageDefinitionsData>) => queryOptions<ListCoverageDefinitionsResponse, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ReturnType<typeof listCoverageDefinitionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCoverageDefinitions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCoverageDefinitionsQueryKey(options)
+});
+
+export const listCoverageGapsQueryKey = (options?: Options<ListCoverageGapsData>) => createQueryKey('listCoverageGaps', options);
+
+/**
+ * List the communities that a definition of coverage does not reach
+ *
+ * List the communities that a definition of coverage does not reach.
+ */
+export const listCoverageGapsOptions = (options?: Options<ListCoverageGapsData>) => queryOptions<ListCoverageGapsResponse, ListCoverageGapsError, ListCoverageGapsResponse, ReturnType<typeof listCoverageGapsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCoverageGaps({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCoverageGapsQueryKey(options)
+});
+
+export const listCoverageGapsInfiniteQueryKey = (options?: Options<ListCoverageGapsData>): QueryKey<Options<ListCoverageGapsData>> => createQueryKey('listCoverageGaps', options, true);
+
+/**
+ * List the communities that a definition of coverage does not reach
+ *
+ * List the communities that a definition of coverage does not reach.
+ */
+export const listCoverageGapsInfiniteOptions = (options?: Options<ListCoverageGapsData>) => infiniteQueryOptions<ListCoverageGapsResponse, ListCoverageGapsError, InfiniteData<ListCoverageGapsResponse>, QueryKey<Options<ListCoverageGapsData>>, string | Pick<QueryKey<Options<ListCoverageGapsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCoverageGapsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCoverageGaps({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCoverageGapsInfiniteQueryKey(options)
+});
+
+export const getFacilityStatisticsQueryKey = (options?: Options<GetFacilityStatisticsData>) => createQueryKey('getFacilityStatistics', options);
+
+/**
+ * Count facilities by kind and status, as of a day
+ *
+ * Open facilities of the three kinds add up to open; children's homes lie inside them and are counted beside. Counted from the facility register, never taken from published figures.
+ */
+export const getFacilityStatisticsOptions = (options?: Options<GetFacilityStatisticsData>) => queryOptions<GetFacilityStatisticsResponse, GetFacilityStatisticsError, GetFacilityStatisticsResponse, ReturnType<typeof getFacilityStatisticsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityStatistics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityStatisticsQueryKey(options)
 });
 
 export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQueryKey('listUsers', options);
