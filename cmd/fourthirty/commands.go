@@ -113,7 +113,28 @@ func userCommand() *cobra.Command {
 	f.BoolVar(&stdin, "password-stdin", false, "read the password from standard input; otherwise one is made and shown")
 	_ = create.MarkFlagRequired("login")
 	_ = create.MarkFlagRequired("role")
-	cmd.AddCommand(create)
+	cmd.AddCommand(create, passwordCommand())
+	return cmd
+}
+
+// passwordCommand is for the day on which nobody can sign in any more who could do it in the console.
+func passwordCommand() *cobra.Command {
+	var login string
+	cmd := &cobra.Command{Use: "password", Short: "Give an account a new password, shown once", Args: cobra.NoArgs,
+		RunE: withApp(func(ctx context.Context, a *app) error {
+			u, err := a.api.Org.UserByLogin(ctx, login)
+			if err != nil {
+				return err
+			}
+			made, err := a.api.Org.ResetPassword(ctx, u.ID)
+			if err != nil {
+				return err
+			}
+			fmt.Println("password:", made.Password)
+			return sealOnce(ctx, a.api.Event)
+		})}
+	cmd.Flags().StringVar(&login, "login", "", "login name")
+	_ = cmd.MarkFlagRequired("login")
 	return cmd
 }
 

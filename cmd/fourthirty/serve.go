@@ -13,7 +13,18 @@ import (
 )
 
 func serveCommand() *cobra.Command {
-	return &cobra.Command{Use: "serve", Short: "Serve the API and the interface", Args: cobra.NoArgs, RunE: withApp(serve)}
+	var demo bool
+	cmd := &cobra.Command{Use: "serve", Short: "Serve the API and the interface", Args: cobra.NoArgs,
+		RunE: withApp(func(ctx context.Context, a *app) error {
+			if demo {
+				if err := seedDemo(ctx, a); err != nil {
+					return err
+				}
+			}
+			return serve(ctx, a)
+		})}
+	cmd.Flags().BoolVar(&demo, "demo", false, "fill an empty database with marked demo data and demo accounts")
+	return cmd
 }
 
 // stopTime is how long requests in flight may take to end after a signal.

@@ -90,6 +90,11 @@ func (s *Service) User(ctx context.Context, id uuid.UUID) (*User, error) {
 	return s.findUser(s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.UserRead, "users.division")), "id = ?", id)
 }
 
+// UserByLogin finds one account in the actor's territory by its login name.
+func (s *Service) UserByLogin(ctx context.Context, login string) (*User, error) {
+	return s.findUser(s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.UserRead, "users.division")), "login = ?", strings.ToLower(login))
+}
+
 func (s *Service) findUser(q *gorm.DB, where string, args ...any) (*User, error) {
 	rows := []User{}
 	if err := q.Where(where, args...).Limit(1).Find(&rows).Error; err != nil {
