@@ -8,7 +8,7 @@ import (
 )
 
 // plainPackages are those whose names say enough without their package.
-var plainPackages = []string{"api", "org", "event", "authz", "fault", "register"}
+var plainPackages = []string{"api", "org", "event", "authz", "fault"}
 
 // rename gives schemas the names a client should see: org.User becomes User, facility.Input FacilityInput,
 // api.Page-org_User UserPage. Where names meet, the package comes first: AuthzGrant.
@@ -33,9 +33,10 @@ func short(name string) string {
 	if generic, of, ok := strings.Cut(plain, "-"); ok {
 		return short(strings.Replace(of, "_", ".", 1)) + generic
 	}
+	if pkg == "register" { // of divisions
+		pkg = "division"
+	}
 	switch {
-	case name == "register.Change": // of the register of divisions
-		return "DivisionChange"
 	case name == "division.Day", slices.Contains(plainPackages, pkg), strings.Contains(strings.ToLower(plain), pkg):
 		return plain
 	}

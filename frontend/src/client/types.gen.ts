@@ -4,17 +4,6 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}/api/v1` | (string & {});
 };
 
-export type AddInput = {
-    code: string;
-    effective_on: string;
-    name: string;
-    note?: string;
-    /**
-     * the document that ordered it
-     */
-    source: string;
-};
-
 export type AuthzGrant = {
     division?: DivisionCode;
     organisation_id?: string;
@@ -27,50 +16,10 @@ export type Breach = {
     position: number;
 };
 
-export type Crumb = {
-    code: string;
-    level: number;
-    name: string;
-};
-
 /**
  * a date as it is in China
  */
 export type Day = string;
-
-export type Decision = {
-    effective_on: string;
-    note?: string;
-    /**
-     * the document that ordered it
-     */
-    source: string;
-};
-
-export type Detail = {
-    code: string;
-    committee_type?: 'residents' | 'villagers' | 'residents_like' | 'villagers_like' | 'virtual';
-    communities: number;
-    initials: string;
-    level: number;
-    name: string;
-    parent: string;
-    path: Array<Crumb>;
-    pinyin: string;
-    /**
-     * valid today; of a retired division only
-     */
-    successors: Array<Crumb>;
-    /**
-     * 0001-01-01 when unknown
-     */
-    valid_from: string;
-    /**
-     * the first day on which it was no more
-     */
-    valid_to?: string;
-    version: number;
-};
 
 export type Division = {
     code: string;
@@ -91,6 +40,17 @@ export type Division = {
     version: number;
 };
 
+export type DivisionAddInput = {
+    code: string;
+    effective_on: string;
+    name: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
 export type DivisionChange = {
     added: Array<string>;
     effective_on: string;
@@ -99,7 +59,7 @@ export type DivisionChange = {
     note?: string;
     recorded_at: string;
     renamed: Array<string>;
-    retired: Array<Step>;
+    retired: Array<DivisionStep>;
     source?: string;
 };
 
@@ -112,6 +72,91 @@ export type DivisionChangeItems = {
  */
 export type DivisionCode = string;
 
+export type DivisionCrumb = {
+    code: string;
+    level: number;
+    name: string;
+};
+
+export type DivisionDecision = {
+    effective_on: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
+export type DivisionDetail = {
+    code: string;
+    committee_type?: 'residents' | 'villagers' | 'residents_like' | 'villagers_like' | 'virtual';
+    communities: number;
+    initials: string;
+    level: number;
+    name: string;
+    parent: string;
+    path: Array<DivisionCrumb>;
+    pinyin: string;
+    /**
+     * valid today; of a retired division only
+     */
+    successors: Array<DivisionCrumb>;
+    /**
+     * 0001-01-01 when unknown
+     */
+    valid_from: string;
+    /**
+     * the first day on which it was no more
+     */
+    valid_to?: string;
+    version: number;
+};
+
+export type DivisionFigures = {
+    boys_0_2?: number;
+    boys_12_14?: number;
+    boys_15_17?: number;
+    boys_3_5?: number;
+    boys_6_11?: number;
+    girls_0_2?: number;
+    girls_12_14?: number;
+    girls_15_17?: number;
+    girls_3_5?: number;
+    girls_6_11?: number;
+    households?: number;
+    residents?: number;
+    source: string;
+};
+
+export type DivisionFound = {
+    code: string;
+    /**
+     * when the search found the division by it
+     */
+    former_name?: string;
+    level: number;
+    name: string;
+    path: Array<DivisionCrumb>;
+};
+
+export type DivisionFoundItems = {
+    items: Array<DivisionFound>;
+};
+
+export type DivisionMergeInput = {
+    /**
+     * those that end
+     */
+    codes: Array<string>;
+    effective_on: string;
+    into: DivisionPart;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
 export type DivisionPage = {
     items: Array<Division>;
     /**
@@ -122,6 +167,101 @@ export type DivisionPage = {
      * with ?total=true
      */
     total?: number;
+};
+
+export type DivisionPart = {
+    code: string;
+    /**
+     * of a new one
+     */
+    name?: string;
+};
+
+export type DivisionProfile = {
+    as_of: string;
+    boys_0_2?: number;
+    boys_12_14?: number;
+    boys_15_17?: number;
+    boys_3_5?: number;
+    boys_6_11?: number;
+    created_at: string;
+    division: string;
+    girls_0_2?: number;
+    girls_12_14?: number;
+    girls_15_17?: number;
+    girls_3_5?: number;
+    girls_6_11?: number;
+    households?: number;
+    residents?: number;
+    source: string;
+    updated_at: string;
+    version: number;
+};
+
+export type DivisionProfilePage = {
+    items: Array<DivisionProfile>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type DivisionRenameInput = {
+    effective_on: string;
+    name: string;
+    note?: string;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
+export type DivisionSplitInput = {
+    effective_on: string;
+    note?: string;
+    parts: Array<DivisionSplitPart>;
+    /**
+     * the document that ordered it
+     */
+    source: string;
+};
+
+export type DivisionSplitPart = {
+    children?: Array<string>;
+    code: string;
+    /**
+     * of a new one
+     */
+    name?: string;
+};
+
+export type DivisionStep = {
+    code: string;
+    successors: Array<string>;
+};
+
+export type DivisionTableReport = {
+    added: number;
+    /**
+     * absent when nothing changes or on a dry run
+     */
+    change?: DivisionChange;
+    dry_run: boolean;
+    examples: Array<DivisionTableRow>;
+    renamed: number;
+    retired: number;
+    rows: number;
+};
+
+export type DivisionTableRow = {
+    action: 'add' | 'retire' | 'rename';
+    code: string;
+    former?: string;
+    name: string;
 };
 
 export type Event = {
@@ -354,37 +494,6 @@ export type FieldProblem = {
     pointer: string;
 };
 
-export type Figures = {
-    boys_0_2?: number;
-    boys_12_14?: number;
-    boys_15_17?: number;
-    boys_3_5?: number;
-    boys_6_11?: number;
-    girls_0_2?: number;
-    girls_12_14?: number;
-    girls_15_17?: number;
-    girls_3_5?: number;
-    girls_6_11?: number;
-    households?: number;
-    residents?: number;
-    source: string;
-};
-
-export type Found = {
-    code: string;
-    /**
-     * when the search found the division by it
-     */
-    former_name?: string;
-    level: number;
-    name: string;
-    path: Array<Crumb>;
-};
-
-export type FoundItems = {
-    items: Array<Found>;
-};
-
 export type Grant = {
     created_at: string;
     division?: DivisionCode;
@@ -429,20 +538,6 @@ export type Me = {
 
 export type MePatch = {
     locale: 'zh-CN' | 'en';
-};
-
-export type MergeInput = {
-    /**
-     * those that end
-     */
-    codes: Array<string>;
-    effective_on: string;
-    into: Part;
-    note?: string;
-    /**
-     * the document that ordered it
-     */
-    source: string;
 };
 
 export type NewUser = {
@@ -505,14 +600,6 @@ export type OrganisationPage = {
     total?: number;
 };
 
-export type Part = {
-    code: string;
-    /**
-     * of a new one
-     */
-    name?: string;
-};
-
 export type PasswordInput = {
     password: string;
     present_password: string;
@@ -546,49 +633,6 @@ export type Problem = {
     warnings?: Array<Warning>;
 };
 
-export type Profile = {
-    as_of: string;
-    boys_0_2?: number;
-    boys_12_14?: number;
-    boys_15_17?: number;
-    boys_3_5?: number;
-    boys_6_11?: number;
-    created_at: string;
-    division: string;
-    girls_0_2?: number;
-    girls_12_14?: number;
-    girls_15_17?: number;
-    girls_3_5?: number;
-    girls_6_11?: number;
-    households?: number;
-    residents?: number;
-    source: string;
-    updated_at: string;
-    version: number;
-};
-
-export type ProfilePage = {
-    items: Array<Profile>;
-    /**
-     * absent on the last page
-     */
-    next_cursor?: string;
-    /**
-     * with ?total=true
-     */
-    total?: number;
-};
-
-export type RenameInput = {
-    effective_on: string;
-    name: string;
-    note?: string;
-    /**
-     * the document that ordered it
-     */
-    source: string;
-};
-
 export type Role = 'administrator' | 'officer' | 'centre_staff' | 'committee_member' | 'case_worker' | 'procurement_officer' | 'supplier' | 'auditor' | 'integrator';
 
 export type RoleInfo = {
@@ -607,25 +651,6 @@ export type Session = {
      */
     expires_in: number;
     user: User;
-};
-
-export type SplitInput = {
-    effective_on: string;
-    note?: string;
-    parts: Array<SplitPart>;
-    /**
-     * the document that ordered it
-     */
-    source: string;
-};
-
-export type SplitPart = {
-    children?: Array<string>;
-    code: string;
-    /**
-     * of a new one
-     */
-    name?: string;
 };
 
 export type StateList = {
@@ -904,31 +929,6 @@ export type StatisticsSeriesPage = {
      * with ?total=true
      */
     total?: number;
-};
-
-export type Step = {
-    code: string;
-    successors: Array<string>;
-};
-
-export type TableReport = {
-    added: number;
-    /**
-     * absent when nothing changes or on a dry run
-     */
-    change?: DivisionChange;
-    dry_run: boolean;
-    examples: Array<TableRow>;
-    renamed: number;
-    retired: number;
-    rows: number;
-};
-
-export type TableRow = {
-    action: 'add' | 'retire' | 'rename';
-    code: string;
-    former?: string;
-    name: string;
 };
 
 export type User = {
@@ -1273,7 +1273,7 @@ export type AddDivisionData = {
     /**
      * the change
      */
-    body: AddInput;
+    body: DivisionAddInput;
     headers?: {
         /**
          * repeats give the first answer
@@ -1432,7 +1432,7 @@ export type ImportDivisionsResponses = {
     /**
      * Import a newer table of divisions
      */
-    200: TableReport;
+    200: DivisionTableReport;
 };
 
 export type ImportDivisionsResponse = ImportDivisionsResponses[keyof ImportDivisionsResponses];
@@ -1441,7 +1441,7 @@ export type MergeDivisionsData = {
     /**
      * the change
      */
-    body: MergeInput;
+    body: DivisionMergeInput;
     headers?: {
         /**
          * repeats give the first answer
@@ -1576,7 +1576,7 @@ export type SearchDivisionsResponses = {
     /**
      * Find divisions by name, part of it, pinyin, initials or code
      */
-    200: FoundItems;
+    200: DivisionFoundItems;
 };
 
 export type SearchDivisionsResponse = SearchDivisionsResponses[keyof SearchDivisionsResponses];
@@ -1638,7 +1638,7 @@ export type GetDivisionResponses = {
     /**
      * Read a division, also one that is no more
      */
-    200: Detail;
+    200: DivisionDetail;
 };
 
 export type GetDivisionResponse = GetDivisionResponses[keyof GetDivisionResponses];
@@ -1784,7 +1784,7 @@ export type RenameDivisionData = {
     /**
      * the change
      */
-    body: RenameInput;
+    body: DivisionRenameInput;
     headers: {
         /**
          * the version this change is based on
@@ -1879,7 +1879,7 @@ export type RetireDivisionData = {
     /**
      * the change
      */
-    body: Decision;
+    body: DivisionDecision;
     headers?: {
         /**
          * repeats give the first answer
@@ -1962,7 +1962,7 @@ export type SplitDivisionData = {
     /**
      * the change
      */
-    body: SplitInput;
+    body: DivisionSplitInput;
     headers?: {
         /**
          * repeats give the first answer
@@ -2107,7 +2107,7 @@ export type ListDivisionProfilesResponses = {
     /**
      * List the figures of a division, newest first
      */
-    200: ProfilePage;
+    200: DivisionProfilePage;
 };
 
 export type ListDivisionProfilesResponse = ListDivisionProfilesResponses[keyof ListDivisionProfilesResponses];
@@ -2116,7 +2116,7 @@ export type SetDivisionProfileData = {
     /**
      * the figures
      */
-    body: Figures;
+    body: DivisionFigures;
     headers?: {
         /**
          * the version that is replaced
@@ -2202,7 +2202,7 @@ export type SetDivisionProfileResponses = {
     /**
      * Write the figures of a division as of a day
      */
-    200: Profile;
+    200: DivisionProfile;
 };
 
 export type SetDivisionProfileResponse = SetDivisionProfileResponses[keyof SetDivisionProfileResponses];

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Breadcrumb, Button, Empty, Modal, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DivisionCrumb, DivisionDetail } from '@/client'
 import { useMe } from '@/lib/api'
-import { childDivisions, country, level, oneDivision, type FoundDivision, type PickedDivision } from './divisions'
+import { childDivisions, country, level, oneDivision } from './divisions'
 import { ProblemAlert } from './ProblemAlert'
 
 interface Props {
@@ -42,7 +43,7 @@ function Steps({ within, levels, start, onPick }: Omit<Props, 'open' | 'onClose'
   )
 }
 
-function Way({ to, top, goTo }: { to: FoundDivision | undefined; top: string; goTo: (code: string) => void }) {
+function Way({ to, top, goTo }: { to: DivisionDetail | undefined; top: string; goTo: (code: string) => void }) {
   const { t } = useTranslation('division')
   if (!to) return <Skeleton.Input size="small" active />
   const all = [...(to.path ?? []), to]
@@ -89,4 +90,4 @@ function Below({ code, levels, goTo, onPick }: { code: string; levels?: number[]
   )
 }
 
-const nameOf = (division: PickedDivision, whole: string) => (division.code === country ? whole : division.name)
+const nameOf = (division: DivisionCrumb, whole: string) => (division.code === country ? whole : division.name)

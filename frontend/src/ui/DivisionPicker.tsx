@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Select, Spin } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DivisionFound } from '@/client'
 import { problemOf } from '@/lib/api'
 import { useDebounced } from '@/lib/debounce'
 import { DivisionBrowser } from './DivisionBrowser'
-import { oneDivision, pathText, searchDivisions, type FoundDivision } from './divisions'
+import { oneDivision, pathText, searchDivisions } from './divisions'
 import './ui.css'
 
 interface Props {
@@ -68,7 +69,7 @@ export function DivisionPicker({ value, onChange, within, levels, id, disabled =
   )
 }
 
-const optionOf = ({ code, name, path }: FoundDivision) => ({ value: code, label: name, name, path: pathText(path) })
+const optionOf = ({ code, name, path }: Pick<DivisionFound, 'code' | 'name' | 'path'>) => ({ value: code, label: name, name, path: pathText(path) })
 
 function Option({ name, path, value }: ReturnType<typeof optionOf>) {
   return (
