@@ -16,6 +16,7 @@ func (a *API) facilityRoutes(r *router) {
 	r.post("/facilities", authz.FacilityWrite, a.createFacility)
 	r.get("/facilities/nearby", authz.FacilityRead, a.nearbyFacilities)
 	r.get("/facilities/map", authz.FacilityRead, a.mapFacilities)
+	r.get("/facilities/export", authz.FacilityExport, a.exportFacilities)
 	r.get("/facilities/:id", authz.FacilityRead, a.getFacility)
 	r.patch("/facilities/:id", authz.FacilityWrite, a.patchFacility)
 	r.get("/facilities/:id/contact", authz.FacilityContactRead, a.facilityContact)

@@ -88,6 +88,8 @@ type Facility struct {
 	Version          int            `json:"version" validate:"required"`
 	CreatedAt        time.Time      `json:"created_at" validate:"required" format:"date-time"`
 	UpdatedAt        time.Time      `json:"updated_at" validate:"required" format:"date-time"`
+
+	hostName string // number or name of the facility around it, for exports
 }
 
 // Recounter keeps the counters of a county in step, in the transaction of the write.

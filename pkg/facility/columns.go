@@ -1,0 +1,80 @@
+package facility
+
+import "github.com/fourthirty/fourthirty/pkg/division"
+
+// columns of a file in their order. take functions are in entry.go.
+var fileColumns = []column{
+	{Field: "code", ZH: "设施编号", EN: "Facility number", Length: 64, Example: "XH-0001",
+		HelpZH: "本县（市、区）内不重复的编号。再次导入时按编号找到同一设施；没有编号时按“区划代码 + 名称”查找。",
+		HelpEN: "Your own number, unique in the county. A later import finds the facility by it; without one, by division code and name.",
+		cell:   textCell(func(f *Facility) string { return text(f.Code) }), take: (*entry).takeCode},
+	{Field: "name", ZH: "设施名称", EN: "Name", Required: true, Length: 200, Example: "转塘社区儿童服务站",
+		HelpZH: "设施的全称，最多 200 字。", HelpEN: "The full name, at most 200 characters.",
+		cell: textCell(func(f *Facility) string { return f.Name }), take: (*entry).takeName},
+	{Field: "division", ZH: "区划代码", EN: "Division code", Required: true, Example: "330106109001",
+		HelpZH: "所在区划的 12 位代码：社区（村）、街道（乡镇）或县（市、区）。", HelpEN: "The 12-digit code of the community, township or county it is in.",
+		cell: textCell(func(f *Facility) string { return string(f.Division) }), take: (*entry).takeDivision},
+	{Field: "division_name", ZH: "区划名称", EN: "Division name", Example: "转塘社区",
+		HelpZH: "仅供阅读，导入时不使用。", HelpEN: "For reading only; imports do not use it.",
+		cell: textCell(func(f *Facility) string { return f.DivisionName })},
+	{Field: "kind", ZH: "设施类型", EN: "Kind", Required: true, Example: string(ServiceStation),
+		HelpZH: "从下拉列表中选择。", HelpEN: "Choose from the drop-down list.",
+		cell: wordCell(kindWords, func(f *Facility) string { return string(f.Kind) }), take: (*entry).takeKind},
+	{Field: "host_id", ZH: "所在设施", EN: "Inside facility", Length: 200,
+		HelpZH: "仅儿童之家填写：所在设施的编号或名称（同一县、市、区）。", HelpEN: "Children's homes only: number or name of the facility around it, in the same county.",
+		cell: textCell(func(f *Facility) string { return f.hostName }), take: (*entry).takeHost},
+	{Field: "status", ZH: "状态", EN: "Status", Example: string(Open),
+		HelpZH: "从下拉列表中选择，空白表示“规划中”。已登记设施的状态只能在系统中用操作变更。",
+		HelpEN: "Choose from the drop-down list; blank means planned. The status of a registered facility changes by commands only.",
+		cell:   wordCell(statusWords, func(f *Facility) string { return string(f.Status) }), take: (*entry).takeStatus},
+	{Field: "opened_on", ZH: "开放日期", EN: "Opened on", Example: "2020-03-01",
+		HelpZH: "格式 2020-03-01，或 Excel 日期。", HelpEN: "As 2020-03-01, or an Excel date.",
+		cell: dayCell(func(f *Facility) *division.Day { return f.OpenedOn }), take: (*entry).takeOpened},
+	{Field: "closed_on", ZH: "关闭日期", EN: "Closed on",
+		HelpZH: "仅已关闭的设施填写。", HelpEN: "Closed facilities only.",
+		cell: dayCell(func(f *Facility) *division.Day { return f.ClosedOn }), take: (*entry).takeClosed},
+	{Field: "address", ZH: "地址", EN: "Address", Length: 300, Example: "转塘街道象山路1号",
+		HelpZH: "最多 300 字。", HelpEN: "At most 300 characters.",
+		cell: textCell(func(f *Facility) string { return f.Address }), take: (*entry).takeAddress},
+	{Field: "point.latitude", ZH: "纬度", EN: "Latitude", Example: "30.1502",
+		HelpZH: "十进制度数，例如 30.1502。", HelpEN: "Decimal degrees, such as 30.1502.",
+		cell: numberCell(func(f *Facility) *float64 { return f.Latitude }), take: (*entry).takeLatitude},
+	{Field: "point.longitude", ZH: "经度", EN: "Longitude", Example: "120.0703",
+		HelpZH: "十进制度数，例如 120.0703。", HelpEN: "Decimal degrees, such as 120.0703.",
+		cell: numberCell(func(f *Facility) *float64 { return f.Longitude }), take: (*entry).takeLongitude},
+	{Field: "point.datum", ZH: "坐标系", EN: "Datum", Example: string(GCJ02),
+		HelpZH: "坐标来自哪种地图：GCJ-02（高德、腾讯）、BD-09（百度）；空白表示 WGS-84（GPS）。",
+		HelpEN: "The map the coordinates are from: GCJ-02 (Amap, Tencent), BD-09 (Baidu); blank means WGS-84 (GPS).",
+		cell:   wordCell(datumWords, storedDatum), take: (*entry).takeDatum},
+	{Field: "floor_area_m2", ZH: "建筑面积（平方米）", EN: "Floor area (m2)", Example: "520",
+		HelpZH: "数字，最多两位小数。", HelpEN: "A number with at most two decimals.",
+		cell: numberCell(func(f *Facility) *float64 { return f.FloorAreaM2 }), take: (*entry).takeFloor},
+	{Field: "activity_area_m2", ZH: "活动面积（平方米）", EN: "Activity area (m2)", Example: "320",
+		HelpZH: "其中供居民活动的面积，不大于建筑面积。", HelpEN: "Of it, for residents' activities; not larger than the floor area.",
+		cell: numberCell(func(f *Facility) *float64 { return f.ActivityAreaM2 }), take: (*entry).takeActivity},
+	{Field: "operator_id", ZH: "运营机构", EN: "Operator", Length: 200,
+		HelpZH: "已登记机构的统一社会信用代码或全称。", HelpEN: "Unified social credit code or full name of a registered organisation.",
+		cell: textCell(func(f *Facility) string { return f.OperatorName }), take: (*entry).takeOperator},
+	{Field: "contact_name", ZH: "联系人", EN: "Contact", Length: 100,
+		HelpZH: "可以接听电话的人。", HelpEN: "Who answers the telephone.",
+		cell: textCell(func(f *Facility) string { return text(f.ContactName) }), take: (*entry).takeContact},
+	{Field: "contact_phone", ZH: "联系电话", EN: "Telephone", Length: 32,
+		HelpZH: "导出时显示为 138****5678；再次导入这样的号码时，原号码保持不变。",
+		HelpEN: "Exports show 138****5678; such a number leaves the telephone as it is when it is imported again.",
+		cell:   textCell(func(f *Facility) string { return text(f.ContactPhoneMask) }), take: (*entry).takePhone},
+	{Field: "accessibility", ZH: "无障碍设施", EN: "Accessibility", Example: "ramp",
+		HelpZH: "多项用顿号隔开：无障碍坡道、电梯、无障碍卫生间、盲道、母婴室、轮椅、手语服务、无障碍车位。",
+		HelpEN: "Several with semicolons between: Ramp; Lift; Accessible toilet; Tactile paving; Nursing room; Wheelchair; Sign language; Accessible parking.",
+		cell:   accessibilityCell, take: (*entry).takeAccessibility},
+	{Field: "notes", ZH: "备注", EN: "Notes", Length: 2000,
+		HelpZH: "最多 2000 字。", HelpEN: "At most 2000 characters.",
+		cell: textCell(func(f *Facility) string { return f.Notes }), take: (*entry).takeNotes},
+}
+
+func titles(lang string) []any {
+	all := make([]any, len(fileColumns))
+	for i, c := range fileColumns {
+		all[i] = c.title(lang)
+	}
+	return all
+}
