@@ -2437,6 +2437,92 @@ export type CreateFacilityResponses = {
 
 export type CreateFacilityResponse = CreateFacilityResponses[keyof CreateFacilityResponses];
 
+export type ExportFacilitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * kind of file
+         */
+        format?: 'csv' | 'xlsx';
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only these kinds
+         */
+        kind?: Array<'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home'>;
+        /**
+         * only these statuses
+         */
+        status?: Array<'planned' | 'building' | 'open' | 'suspended' | 'closed'>;
+        /**
+         * only of this operator
+         */
+        operator_id?: string;
+        /**
+         * only inside this facility
+         */
+        host_id?: string;
+        /**
+         * part of the name, its pinyin or initials, or the whole code
+         */
+        q?: string;
+        /**
+         * only with (or without) coordinates
+         */
+        has_point?: boolean;
+    };
+    url: '/facilities/export';
+};
+
+export type ExportFacilitiesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ExportFacilitiesError = ExportFacilitiesErrors[keyof ExportFacilitiesErrors];
+
+export type ExportFacilitiesResponses = {
+    /**
+     * Export the facilities of a list as a file that an import can read again
+     */
+    200: Blob | File;
+};
+
+export type ExportFacilitiesResponse = ExportFacilitiesResponses[keyof ExportFacilitiesResponses];
+
 export type GetFacilityMapData = {
     body?: never;
     path?: never;
