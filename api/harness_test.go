@@ -66,12 +66,19 @@ var spec = sync.OnceValues(func() (*openapi3.T, error) {
 
 func newHarness(t *testing.T) *harness {
 	t.Helper()
+	h := bareHarness(t)
+	must(t, h.DB.Read(t.Context()).Exec(divisionsSQL).Error)
+	return h
+}
+
+// bareHarness has no divisions.
+func bareHarness(t *testing.T) *harness {
+	t.Helper()
 	key, err := secret.Generate()
 	must(t, err)
 	box, err := secret.Parse(key)
 	must(t, err)
 	d := dbtest.New(t)
-	must(t, d.Read(t.Context()).Exec(divisionsSQL).Error)
 	a := api.New(api.Config{BodyLimit: 1 << 20, UploadLimit: 50 << 20, Timeout: 20 * time.Second, Clock: time.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, d, box, time.Now)
 	must(t, a.Org.LoadKeys(t.Context()))
 	doc, err := spec()
