@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
 )
 
@@ -36,8 +37,8 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Facility, *int64, error
 	if f.After != nil {
 		q = q.Where("(facilities.division, facilities.id) > (?, ?)", f.After.Division, f.After.ID)
 	}
-	rows := []Facility{}
-	if err := q.Find(&rows).Error; err != nil {
+	rows, err := db.Collect(ctx, s.DB, q, (*Facility).scan)
+	if err != nil {
 		return nil, nil, fmt.Errorf("list facilities: %w", err)
 	}
 	if !f.WithTotal {

@@ -23,7 +23,8 @@ type Service struct {
 	Secret *secret.Box
 	Now    func() time.Time
 
-	keys keyring
+	keys    keyring
+	checked checked
 }
 
 // After is the place in a list ordered by division and id below which the next page starts.

@@ -300,13 +300,13 @@ const authenticateSQL = `SELECT u.login, u.name, u.locale, u.must_change_passwor
 // Authenticate turns an access token into an actor. The session is looked up each time, so that ending it
 // or disabling the account works at once.
 func (s *Service) Authenticate(ctx context.Context, token string) (*authz.Actor, error) {
-	user, session, err := s.parse(ctx, token)
+	b, err := s.recognise(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	a := &authz.Actor{UserID: user, SessionID: session}
+	a := &authz.Actor{UserID: b.User, SessionID: b.Session}
 	var grants []byte
-	err = s.DB.Pool.QueryRow(ctx, authenticateSQL, session, user, s.Now()).Scan(&a.Login, &a.Name, &a.Locale, &a.MustChangePassword, &grants)
+	err = s.DB.Pool.QueryRow(ctx, authenticateSQL, b.Session, b.User, s.Now()).Scan(&a.Login, &a.Name, &a.Locale, &a.MustChangePassword, &grants)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, fault.New(fault.Unauthenticated, "token_invalid")
 	}

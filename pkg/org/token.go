@@ -111,8 +111,54 @@ func (s *Service) sign(user, session uuid.UUID) (string, error) {
 	return t.SignedString(s.keys.keys[s.keys.newest])
 }
 
+// bearer is what a token says.
+type bearer struct {
+	User, Session uuid.UUID
+	Expires       time.Time
+}
+
+// checked keeps tokens whose signature was found right: checking it takes longer than reading a record.
+type checked struct {
+	mu     sync.RWMutex
+	tokens map[string]bearer
+}
+
+// maxChecked bounds the memory of checked tokens to some megabytes.
+const maxChecked = 10_000
+
+func (k *checked) get(token string) (bearer, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	b, ok := k.tokens[token]
+	return b, ok
+}
+
+// put forgets all tokens when there are too many; those in use come back with their next request.
+func (k *checked) put(token string, b bearer) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.tokens == nil || len(k.tokens) >= maxChecked {
+		k.tokens = map[string]bearer{}
+	}
+	k.tokens[token] = b
+}
+
+// recognise gives what an access token says, if it is genuine and has not expired.
+func (s *Service) recognise(ctx context.Context, token string) (bearer, error) {
+	b, known := s.checked.get(token)
+	if known && s.Now().Before(b.Expires) {
+		return b, nil
+	}
+	b, err := s.parse(ctx, token)
+	if err != nil {
+		return b, fault.New(fault.Unauthenticated, "token_invalid")
+	}
+	s.checked.put(token, b)
+	return b, nil
+}
+
 // parse checks an access token (RFC 8725: pinned algorithm, type, issuer, audience, expiry).
-func (s *Service) parse(ctx context.Context, text string) (user, session uuid.UUID, err error) {
+func (s *Service) parse(ctx context.Context, text string) (b bearer, err error) {
 	var c claims
 	_, err = jwt.ParseWithClaims(text, &c, func(t *jwt.Token) (any, error) {
 		if t.Header["typ"] != "at+jwt" {
@@ -122,16 +168,15 @@ func (s *Service) parse(ctx context.Context, text string) (user, session uuid.UU
 		return s.publicKey(ctx, kid)
 	}, jwt.WithValidMethods([]string{"EdDSA"}), jwt.WithIssuer(issuer), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithStrictDecoding(), jwt.WithTimeFunc(s.Now))
-	if err == nil {
-		user, err = uuid.Parse(c.Subject)
-	}
-	if err == nil {
-		session, err = uuid.Parse(c.Session)
-	}
 	if err != nil {
-		return user, session, fault.New(fault.Unauthenticated, "token_invalid")
+		return b, err
 	}
-	return user, session, nil
+	b.Expires = c.ExpiresAt.Time
+	if b.User, err = uuid.Parse(c.Subject); err != nil {
+		return b, err
+	}
+	b.Session, err = uuid.Parse(c.Session)
+	return b, err
 }
 
 // publicKey looks a key up; a key id not known yet makes it read the database, at most once a second, as
