@@ -89,7 +89,7 @@ func (a *API) Handler() *echo.Echo {
 
 // domains lists the route tables, one a domain.
 func (a *API) domains() []func(*router) {
-	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes,
+	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.spaceRoutes, a.terminalRoutes, a.inspectionRoutes,
 		a.statisticsRoutes, a.seriesRoutes, a.eventRoutes}
 }
 

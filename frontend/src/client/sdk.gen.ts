@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
+import type { AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -345,6 +345,110 @@ export const getFacilityContact = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * List the inspections of a facility
+ *
+ * List the inspections of a facility.
+ */
+export const listInspections = <ThrowOnError extends boolean = false>(options: Options<ListInspectionsData, ThrowOnError>) => (options.client ?? client).get<ListInspectionsResponses, ListInspectionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/inspections',
+    ...options
+});
+
+/**
+ * Plan a safety inspection of a facility, or record one that was done
+ *
+ * Plan a safety inspection of a facility, or record one that was done.
+ */
+export const addInspection = <ThrowOnError extends boolean = false>(options: Options<AddInspectionData, ThrowOnError>) => (options.client ?? client).post<AddInspectionResponses, AddInspectionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/inspections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read an inspection of a facility
+ *
+ * Read an inspection of a facility.
+ */
+export const getInspection = <ThrowOnError extends boolean = false>(options: Options<GetInspectionData, ThrowOnError>) => (options.client ?? client).get<GetInspectionResponses, GetInspectionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/inspections/{inspection}',
+    ...options
+});
+
+/**
+ * Change a safety inspection, or complete it with done_on and result
+ *
+ * Change a safety inspection, or complete it with done_on and result.
+ */
+export const putInspection = <ThrowOnError extends boolean = false>(options: Options<PutInspectionData, ThrowOnError>) => (options.client ?? client).put<PutInspectionResponses, PutInspectionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/inspections/{inspection}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the spaces of a facility
+ *
+ * List the spaces of a facility.
+ */
+export const listSpaces = <ThrowOnError extends boolean = false>(options: Options<ListSpacesData, ThrowOnError>) => (options.client ?? client).get<ListSpacesResponses, ListSpacesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/spaces',
+    ...options
+});
+
+/**
+ * Add a room or an area to a facility
+ *
+ * Add a room or an area to a facility.
+ */
+export const addSpace = <ThrowOnError extends boolean = false>(options: Options<AddSpaceData, ThrowOnError>) => (options.client ?? client).post<AddSpaceResponses, AddSpaceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/spaces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a space of a facility
+ *
+ * Read a space of a facility.
+ */
+export const getSpace = <ThrowOnError extends boolean = false>(options: Options<GetSpaceData, ThrowOnError>) => (options.client ?? client).get<GetSpaceResponses, GetSpaceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/spaces/{space}',
+    ...options
+});
+
+/**
+ * Change a space of a facility, or take it out of use
+ *
+ * Change a space of a facility, or take it out of use.
+ */
+export const putSpace = <ThrowOnError extends boolean = false>(options: Options<PutSpaceData, ThrowOnError>) => (options.client ?? client).put<PutSpaceResponses, PutSpaceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/spaces/{space}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List what a facility was, newest first, and what may be done with it now
  *
  * List what a facility was, newest first, and what may be done with it now.
@@ -356,6 +460,58 @@ export const listFacilityStates = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * List the terminals of a facility
+ *
+ * List the terminals of a facility.
+ */
+export const listTerminals = <ThrowOnError extends boolean = false>(options: Options<ListTerminalsData, ThrowOnError>) => (options.client ?? client).get<ListTerminalsResponses, ListTerminalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/terminals',
+    ...options
+});
+
+/**
+ * Add a terminal to a facility
+ *
+ * Add a terminal to a facility.
+ */
+export const addTerminal = <ThrowOnError extends boolean = false>(options: Options<AddTerminalData, ThrowOnError>) => (options.client ?? client).post<AddTerminalResponses, AddTerminalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/terminals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a terminal of a facility
+ *
+ * Read a terminal of a facility.
+ */
+export const getTerminal = <ThrowOnError extends boolean = false>(options: Options<GetTerminalData, ThrowOnError>) => (options.client ?? client).get<GetTerminalResponses, GetTerminalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/terminals/{terminal}',
+    ...options
+});
+
+/**
+ * Change a terminal, record its check, or take it out of use
+ *
+ * Change a terminal, record its check, or take it out of use.
+ */
+export const putTerminal = <ThrowOnError extends boolean = false>(options: Options<PutTerminalData, ThrowOnError>) => (options.client ?? client).put<PutTerminalResponses, PutTerminalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facilities/{id}/terminals/{terminal}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Read the history of a record, newest first
  *
  * Read the history of a record, newest first.
@@ -363,6 +519,17 @@ export const listFacilityStates = <ThrowOnError extends boolean = false>(options
 export const listHistory = <ThrowOnError extends boolean = false>(options: Options<ListHistoryData, ThrowOnError>) => (options.client ?? client).get<ListHistoryResponses, ListHistoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/history/{subject}/{id}',
+    ...options
+});
+
+/**
+ * List the safety inspections of a territory that are still to be done, earliest first
+ *
+ * List the safety inspections of a territory that are still to be done, earliest first.
+ */
+export const listDueInspections = <ThrowOnError extends boolean = false>(options?: Options<ListDueInspectionsData, ThrowOnError>) => (options?.client ?? client).get<ListDueInspectionsResponses, ListDueInspectionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/inspections',
     ...options
 });
 
@@ -563,6 +730,17 @@ export const listCoverageGaps = <ThrowOnError extends boolean = false>(options?:
 export const getFacilityStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetFacilityStatisticsData, ThrowOnError>) => (options?.client ?? client).get<GetFacilityStatisticsResponses, GetFacilityStatisticsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/statistics/facilities',
+    ...options
+});
+
+/**
+ * List the terminals of a territory whose check has a due date, earliest first
+ *
+ * List the terminals of a territory whose check has a due date, earliest first.
+ */
+export const listDueTerminals = <ThrowOnError extends boolean = false>(options?: Options<ListDueTerminalsData, ThrowOnError>) => (options?.client ?? client).get<ListDueTerminalsResponses, ListDueTerminalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/terminals',
     ...options
 });
 

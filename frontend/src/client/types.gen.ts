@@ -375,6 +375,74 @@ export type FacilityDot = {
     status: FacilityStatus;
 };
 
+export type FacilityDueInspection = {
+    created_at: string;
+    division: DivisionCode;
+    done_on?: Day;
+    due_on: Day;
+    facility_id: string;
+    facility_name: string;
+    findings?: string;
+    id: string;
+    inspector?: string;
+    kind: string;
+    result?: FacilityInspectionResult;
+    retired: boolean;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilityDueInspectionPage = {
+    items: Array<FacilityDueInspection>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type FacilityDueTerminal = {
+    /**
+     * the next check
+     */
+    check_due_on?: Day;
+    check_passed?: boolean;
+    checked_on?: Day;
+    created_at: string;
+    division: DivisionCode;
+    facility_id: string;
+    facility_name: string;
+    id: string;
+    kind: string;
+    label: string;
+    /**
+     * name of the minors' protection software
+     */
+    protection_software?: string;
+    retired: boolean;
+    /**
+     * where it stands
+     */
+    space_id?: string;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilityDueTerminalPage = {
+    items: Array<FacilityDueTerminal>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
 export type FacilityInput = {
     accessibility?: Array<string>;
     activity_area_m2?: number;
@@ -408,6 +476,47 @@ export type FacilityInput = {
      */
     status?: FacilityStatus;
 };
+
+export type FacilityInspection = {
+    created_at: string;
+    done_on?: Day;
+    due_on: Day;
+    facility_id: string;
+    findings?: string;
+    id: string;
+    inspector?: string;
+    kind: string;
+    result?: FacilityInspectionResult;
+    retired: boolean;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilityInspectionAll = {
+    items: Array<FacilityInspection>;
+};
+
+export type FacilityInspectionInput = {
+    done_on?: Day;
+    due_on: Day;
+    /**
+     * needed unless it passed
+     */
+    findings?: string;
+    inspector?: string;
+    kind: string;
+    /**
+     * plans the next one of the kind at the same time
+     */
+    next_due_on?: Day;
+    result?: FacilityInspectionResult;
+    /**
+     * planned by mistake
+     */
+    retired?: boolean;
+};
+
+export type FacilityInspectionResult = 'passed' | 'conditional' | 'failed';
 
 export type FacilityKind = 'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home';
 
@@ -454,6 +563,46 @@ export type FacilityPoint = {
     longitude: number;
 };
 
+export type FacilitySpace = {
+    age_max?: number;
+    /**
+     * years, for whom it is meant (R123)
+     */
+    age_min?: number;
+    area_m2?: number;
+    /**
+     * persons at a time
+     */
+    capacity?: number;
+    created_at: string;
+    equipment: Array<string>;
+    facility_id: string;
+    id: string;
+    kind: string;
+    name: string;
+    retired: boolean;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilitySpaceAll = {
+    items: Array<FacilitySpace>;
+};
+
+export type FacilitySpaceInput = {
+    age_max?: number;
+    age_min?: number;
+    area_m2?: number;
+    capacity?: number;
+    equipment?: Array<string>;
+    kind: string;
+    name: string;
+    /**
+     * no longer in use
+     */
+    retired?: boolean;
+};
+
 export type FacilityState = {
     activity_area_m2?: number;
     division: DivisionCode;
@@ -469,6 +618,52 @@ export type FacilityState = {
 };
 
 export type FacilityStatus = 'planned' | 'building' | 'open' | 'suspended' | 'closed';
+
+export type FacilityTerminal = {
+    /**
+     * the next check
+     */
+    check_due_on?: Day;
+    check_passed?: boolean;
+    checked_on?: Day;
+    created_at: string;
+    facility_id: string;
+    id: string;
+    kind: string;
+    label: string;
+    /**
+     * name of the minors' protection software
+     */
+    protection_software?: string;
+    retired: boolean;
+    /**
+     * where it stands
+     */
+    space_id?: string;
+    updated_at: string;
+    version: number;
+};
+
+export type FacilityTerminalAll = {
+    items: Array<FacilityTerminal>;
+};
+
+export type FacilityTerminalInput = {
+    check_due_on?: Day;
+    /**
+     * with checked_on
+     */
+    check_passed?: boolean;
+    checked_on?: Day;
+    kind: string;
+    label: string;
+    protection_software?: string;
+    /**
+     * no longer in use
+     */
+    retired?: boolean;
+    space_id?: string;
+};
 
 export type Feed = {
     items: Array<Event>;
@@ -2973,6 +3168,628 @@ export type GetFacilityContactResponses = {
 
 export type GetFacilityContactResponse = GetFacilityContactResponses[keyof GetFacilityContactResponses];
 
+export type ListInspectionsData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * also those out of use
+         */
+        retired?: boolean;
+    };
+    url: '/facilities/{id}/inspections';
+};
+
+export type ListInspectionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListInspectionsError = ListInspectionsErrors[keyof ListInspectionsErrors];
+
+export type ListInspectionsResponses = {
+    /**
+     * List the inspections of a facility
+     */
+    200: FacilityInspectionAll;
+};
+
+export type ListInspectionsResponse = ListInspectionsResponses[keyof ListInspectionsResponses];
+
+export type AddInspectionData = {
+    /**
+     * the inspection
+     */
+    body: FacilityInspectionInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/inspections';
+};
+
+export type AddInspectionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddInspectionError = AddInspectionErrors[keyof AddInspectionErrors];
+
+export type AddInspectionResponses = {
+    /**
+     * Created
+     */
+    201: FacilityInspection;
+};
+
+export type AddInspectionResponse = AddInspectionResponses[keyof AddInspectionResponses];
+
+export type GetInspectionData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * inspection
+         */
+        inspection: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/inspections/{inspection}';
+};
+
+export type GetInspectionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetInspectionError = GetInspectionErrors[keyof GetInspectionErrors];
+
+export type GetInspectionResponses = {
+    /**
+     * Read an inspection of a facility
+     */
+    200: FacilityInspection;
+};
+
+export type GetInspectionResponse = GetInspectionResponses[keyof GetInspectionResponses];
+
+export type PutInspectionData = {
+    /**
+     * the whole inspection
+     */
+    body: FacilityInspectionInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * inspection
+         */
+        inspection: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/inspections/{inspection}';
+};
+
+export type PutInspectionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutInspectionError = PutInspectionErrors[keyof PutInspectionErrors];
+
+export type PutInspectionResponses = {
+    /**
+     * Change a safety inspection, or complete it with done_on and result
+     */
+    200: FacilityInspection;
+};
+
+export type PutInspectionResponse = PutInspectionResponses[keyof PutInspectionResponses];
+
+export type ListSpacesData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * also those out of use
+         */
+        retired?: boolean;
+    };
+    url: '/facilities/{id}/spaces';
+};
+
+export type ListSpacesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListSpacesError = ListSpacesErrors[keyof ListSpacesErrors];
+
+export type ListSpacesResponses = {
+    /**
+     * List the spaces of a facility
+     */
+    200: FacilitySpaceAll;
+};
+
+export type ListSpacesResponse = ListSpacesResponses[keyof ListSpacesResponses];
+
+export type AddSpaceData = {
+    /**
+     * the space
+     */
+    body: FacilitySpaceInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/spaces';
+};
+
+export type AddSpaceErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddSpaceError = AddSpaceErrors[keyof AddSpaceErrors];
+
+export type AddSpaceResponses = {
+    /**
+     * Created
+     */
+    201: FacilitySpace;
+};
+
+export type AddSpaceResponse = AddSpaceResponses[keyof AddSpaceResponses];
+
+export type GetSpaceData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * space
+         */
+        space: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/spaces/{space}';
+};
+
+export type GetSpaceErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetSpaceError = GetSpaceErrors[keyof GetSpaceErrors];
+
+export type GetSpaceResponses = {
+    /**
+     * Read a space of a facility
+     */
+    200: FacilitySpace;
+};
+
+export type GetSpaceResponse = GetSpaceResponses[keyof GetSpaceResponses];
+
+export type PutSpaceData = {
+    /**
+     * the whole space
+     */
+    body: FacilitySpaceInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * space
+         */
+        space: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/spaces/{space}';
+};
+
+export type PutSpaceErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutSpaceError = PutSpaceErrors[keyof PutSpaceErrors];
+
+export type PutSpaceResponses = {
+    /**
+     * Change a space of a facility, or take it out of use
+     */
+    200: FacilitySpace;
+};
+
+export type PutSpaceResponse = PutSpaceResponses[keyof PutSpaceResponses];
+
 export type ListFacilityStatesData = {
     body?: never;
     path: {
@@ -3034,6 +3851,317 @@ export type ListFacilityStatesResponses = {
 };
 
 export type ListFacilityStatesResponse = ListFacilityStatesResponses[keyof ListFacilityStatesResponses];
+
+export type ListTerminalsData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * also those out of use
+         */
+        retired?: boolean;
+    };
+    url: '/facilities/{id}/terminals';
+};
+
+export type ListTerminalsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListTerminalsError = ListTerminalsErrors[keyof ListTerminalsErrors];
+
+export type ListTerminalsResponses = {
+    /**
+     * List the terminals of a facility
+     */
+    200: FacilityTerminalAll;
+};
+
+export type ListTerminalsResponse = ListTerminalsResponses[keyof ListTerminalsResponses];
+
+export type AddTerminalData = {
+    /**
+     * the terminal
+     */
+    body: FacilityTerminalInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/terminals';
+};
+
+export type AddTerminalErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddTerminalError = AddTerminalErrors[keyof AddTerminalErrors];
+
+export type AddTerminalResponses = {
+    /**
+     * Created
+     */
+    201: FacilityTerminal;
+};
+
+export type AddTerminalResponse = AddTerminalResponses[keyof AddTerminalResponses];
+
+export type GetTerminalData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * terminal
+         */
+        terminal: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/terminals/{terminal}';
+};
+
+export type GetTerminalErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetTerminalError = GetTerminalErrors[keyof GetTerminalErrors];
+
+export type GetTerminalResponses = {
+    /**
+     * Read a terminal of a facility
+     */
+    200: FacilityTerminal;
+};
+
+export type GetTerminalResponse = GetTerminalResponses[keyof GetTerminalResponses];
+
+export type PutTerminalData = {
+    /**
+     * the whole terminal
+     */
+    body: FacilityTerminalInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+        /**
+         * terminal
+         */
+        terminal: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/terminals/{terminal}';
+};
+
+export type PutTerminalErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutTerminalError = PutTerminalErrors[keyof PutTerminalErrors];
+
+export type PutTerminalResponses = {
+    /**
+     * Change a terminal, record its check, or take it out of use
+     */
+    200: FacilityTerminal;
+};
+
+export type PutTerminalResponse = PutTerminalResponses[keyof PutTerminalResponses];
 
 export type ListHistoryData = {
     body?: never;
@@ -3109,6 +4237,76 @@ export type ListHistoryResponses = {
 };
 
 export type ListHistoryResponse = ListHistoryResponses[keyof ListHistoryResponses];
+
+export type ListDueInspectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only those due before this day
+         */
+        due_before?: string;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/inspections';
+};
+
+export type ListDueInspectionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDueInspectionsError = ListDueInspectionsErrors[keyof ListDueInspectionsErrors];
+
+export type ListDueInspectionsResponses = {
+    /**
+     * List the safety inspections of a territory that are still to be done, earliest first
+     */
+    200: FacilityDueInspectionPage;
+};
+
+export type ListDueInspectionsResponse = ListDueInspectionsResponses[keyof ListDueInspectionsResponses];
 
 export type GetMeData = {
     body?: never;
@@ -4180,6 +5378,76 @@ export type GetFacilityStatisticsResponses = {
 };
 
 export type GetFacilityStatisticsResponse = GetFacilityStatisticsResponses[keyof GetFacilityStatisticsResponses];
+
+export type ListDueTerminalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only those due before this day
+         */
+        due_before?: string;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/terminals';
+};
+
+export type ListDueTerminalsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDueTerminalsError = ListDueTerminalsErrors[keyof ListDueTerminalsErrors];
+
+export type ListDueTerminalsResponses = {
+    /**
+     * List the terminals of a territory whose check has a due date, earliest first
+     */
+    200: FacilityDueTerminalPage;
+};
+
+export type ListDueTerminalsResponse = ListDueTerminalsResponses[keyof ListDueTerminalsResponses];
 
 export type ListUsersData = {
     body?: never;

@@ -1,16 +1,34 @@
 -- +goose Up
 
--- Public holidays and make-up working days, importable (R87's lesson: such tables change every year).
+-- Public holidays and make-up working days that were set here. A year that stands here replaces the same
+-- year of the calendar that the program carries, because the State Council announces each year anew.
+CREATE TABLE calendar_years (
+  year       smallint PRIMARY KEY CHECK (year BETWEEN 1950 AND 2200),
+  source     text NOT NULL,
+  version    integer NOT NULL DEFAULT 1,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE calendar_years IS 'dist:reference';
+
 CREATE TABLE calendar_days (
   day    date PRIMARY KEY,
+  year   smallint NOT NULL REFERENCES calendar_years (year) CHECK (year = date_part('year', day)),
   kind   text NOT NULL CHECK (kind IN ('holiday', 'workday')),
-  name   text NOT NULL,
-  source text NOT NULL
+  name   text NOT NULL
 );
 COMMENT ON TABLE calendar_days IS 'dist:reference';
+CREATE INDEX calendar_days_year ON calendar_days (year);
+
+-- School terms and vacations: those of the nearest division above a place hold there.
+CREATE TABLE calendars (
+  division   text COLLATE "C" PRIMARY KEY CHECK (division ~ '^[0-9]{12}$'),
+  version    integer NOT NULL DEFAULT 1,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE calendars IS 'dist:reference';
 
 CREATE TABLE calendar_terms (
-  division text COLLATE "C" NOT NULL CHECK (division ~ '^[0-9]{12}$'),
+  division text COLLATE "C" NOT NULL REFERENCES calendars (division),
   from_day date NOT NULL,
   to_day   date NOT NULL CHECK (to_day >= from_day),
   kind     text NOT NULL CHECK (kind IN ('term', 'vacation')),
@@ -45,6 +63,7 @@ CREATE TABLE facilities (
   opened_on     date,
   closed_on     date CHECK (closed_on >= opened_on),
   notes         text NOT NULL DEFAULT '',
+  opening_version integer NOT NULL DEFAULT 1,
   demo          boolean NOT NULL DEFAULT false,
   version       integer NOT NULL DEFAULT 1,
   created_at    timestamptz NOT NULL DEFAULT now(),
@@ -92,8 +111,9 @@ CREATE TABLE spaces (
   county      text COLLATE "C" NOT NULL,
   facility_id uuid NOT NULL,
   name        text NOT NULL,
-  kind        text NOT NULL,
-  capacity    integer NOT NULL CHECK (capacity BETWEEN 0 AND 100000),
+  kind        text NOT NULL CHECK (kind IN ('reading_room', 'classroom', 'activity_room', 'counselling_room', 'internet_room',
+                'parent_child_room', 'outdoor', 'office', 'other')),
+  capacity    integer CHECK (capacity BETWEEN 0 AND 100000),
   age_min     smallint CHECK (age_min BETWEEN 0 AND 18),
   age_max     smallint CHECK (age_max BETWEEN age_min AND 120),
   area_m2     numeric(12,2) CHECK (area_m2 > 0),
@@ -107,6 +127,7 @@ CREATE TABLE spaces (
 );
 COMMENT ON TABLE spaces IS 'dist:county';
 CREATE INDEX spaces_facility ON spaces (facility_id, id);
+CREATE UNIQUE INDEX spaces_name ON spaces (county, facility_id, name) WHERE NOT retired;
 
 -- R122: terminals for minors carry protection software; M16 asks for its last check.
 CREATE TABLE terminals (
@@ -115,33 +136,38 @@ CREATE TABLE terminals (
   facility_id uuid NOT NULL,
   space_id    uuid,
   label       text NOT NULL,
-  kind        text NOT NULL,
+  kind        text NOT NULL CHECK (kind IN ('computer', 'tablet', 'e_reader', 'interactive_board', 'kiosk', 'phone', 'other')),
   protection_software text NOT NULL DEFAULT '',
   checked_on  date,
   check_passed boolean,
-  check_due_on date,
+  check_due_on date CHECK (check_due_on > checked_on),
   retired     boolean NOT NULL DEFAULT false,
   version     integer NOT NULL DEFAULT 1,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (id, county),
   FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
-  FOREIGN KEY (space_id, county) REFERENCES spaces (id, county)
+  FOREIGN KEY (space_id, county) REFERENCES spaces (id, county),
+  CHECK ((checked_on IS NULL) = (check_passed IS NULL))
 );
 COMMENT ON TABLE terminals IS 'dist:county';
 CREATE INDEX terminals_facility ON terminals (facility_id, id);
+CREATE INDEX terminals_space ON terminals (space_id, county) WHERE space_id IS NOT NULL;
+CREATE UNIQUE INDEX terminals_label ON terminals (county, facility_id, label) WHERE NOT retired;
+CREATE INDEX terminals_due ON terminals (check_due_on, id) WHERE NOT retired AND check_due_on IS NOT NULL;
 
 -- R123: safety inspections with due dates.
 CREATE TABLE inspections (
   id          uuid NOT NULL,
   county      text COLLATE "C" NOT NULL,
   facility_id uuid NOT NULL,
-  kind        text NOT NULL,
+  kind        text NOT NULL CHECK (kind IN ('fire', 'building', 'electrical', 'equipment', 'hygiene', 'food', 'security', 'network', 'other')),
   due_on      date NOT NULL,
   done_on     date,
   result      text CHECK (result IN ('passed', 'conditional', 'failed')),
   inspector   text NOT NULL DEFAULT '',
   findings    text NOT NULL DEFAULT '',
+  retired     boolean NOT NULL DEFAULT false,
   version     integer NOT NULL DEFAULT 1,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now(),
@@ -151,25 +177,28 @@ CREATE TABLE inspections (
 );
 COMMENT ON TABLE inspections IS 'dist:county';
 CREATE INDEX inspections_facility ON inspections (facility_id, due_on, id);
+CREATE INDEX inspections_due ON inspections (due_on, id) WHERE done_on IS NULL AND NOT retired;
 
 CREATE TABLE opening_rules (
   id          uuid NOT NULL,
   county      text COLLATE "C" NOT NULL,
   facility_id uuid NOT NULL,
+  place       smallint NOT NULL, -- in the order in which a person wrote them
   layer       text NOT NULL CHECK (layer IN ('regular', 'term', 'vacation', 'holiday', 'exception')),
-  weekdays    smallint[] NOT NULL DEFAULT '{}',
+  weekdays    integer[] NOT NULL DEFAULT '{}', -- 1 Monday to 7 Sunday; empty means every day
   from_day    date,
   to_day      date CHECK (to_day >= from_day),
   closed      boolean NOT NULL DEFAULT false,
-  opens       time,
-  closes      time CHECK (closes > opens),
+  opens       text COLLATE "C" NOT NULL DEFAULT '' CHECK (opens ~ '^(|([01][0-9]|2[0-3]):[0-5][0-9])$'),
+  closes      text COLLATE "C" NOT NULL DEFAULT '' CHECK (closes ~ '^(|([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$'),
   note        text NOT NULL DEFAULT '',
   PRIMARY KEY (id, county),
   FOREIGN KEY (facility_id, county) REFERENCES facilities (id, county),
-  CHECK (closed OR (opens IS NOT NULL AND closes IS NOT NULL))
+  CHECK (closed = (opens = '') AND closed = (closes = '') AND (closed OR closes > opens)),
+  CHECK (layer <> 'exception' OR from_day IS NOT NULL AND to_day IS NOT NULL)
 );
 COMMENT ON TABLE opening_rules IS 'dist:county';
-CREATE INDEX opening_rules_facility ON opening_rules (facility_id);
+CREATE INDEX opening_rules_facility ON opening_rules (facility_id, place);
 
 CREATE TABLE facility_imports (
   id           uuid PRIMARY KEY,

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addDivision, addGrant, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityMap, getFacilityStatistics, getMe, getOrganisation, getSeries, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listNearbyFacilities, listOrganisations, listRoles, listSeries, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putOrganisation, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
-import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addDivision, addGrant, addInspection, addSpace, addTerminal, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityMap, getFacilityStatistics, getInspection, getMe, getOrganisation, getSeries, getSpace, getTerminal, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listInspections, listNearbyFacilities, listOrganisations, listRoles, listSeries, listSpaces, listTerminals, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putInspection, putOrganisation, putSpace, putTerminal, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
+import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -691,6 +691,162 @@ export const getFacilityContactOptions = (options: Options<GetFacilityContactDat
     queryKey: getFacilityContactQueryKey(options)
 });
 
+export const listInspectionsQueryKey = (options: Options<ListInspectionsData>) => createQueryKey('listInspections', options);
+
+/**
+ * List the inspections of a facility
+ *
+ * List the inspections of a facility.
+ */
+export const listInspectionsOptions = (options: Options<ListInspectionsData>) => queryOptions<ListInspectionsResponse, ListInspectionsError, ListInspectionsResponse, ReturnType<typeof listInspectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInspections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInspectionsQueryKey(options)
+});
+
+/**
+ * Plan a safety inspection of a facility, or record one that was done
+ *
+ * Plan a safety inspection of a facility, or record one that was done.
+ */
+export const addInspectionMutation = (options?: Partial<Options<AddInspectionData>>): UseMutationOptions<AddInspectionResponse, AddInspectionError, Options<AddInspectionData>> => {
+    const mutationOptions: UseMutationOptions<AddInspectionResponse, AddInspectionError, Options<AddInspectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addInspection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getInspectionQueryKey = (options: Options<GetInspectionData>) => createQueryKey('getInspection', options);
+
+/**
+ * Read an inspection of a facility
+ *
+ * Read an inspection of a facility.
+ */
+export const getInspectionOptions = (options: Options<GetInspectionData>) => queryOptions<GetInspectionResponse, GetInspectionError, GetInspectionResponse, ReturnType<typeof getInspectionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInspection({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInspectionQueryKey(options)
+});
+
+/**
+ * Change a safety inspection, or complete it with done_on and result
+ *
+ * Change a safety inspection, or complete it with done_on and result.
+ */
+export const putInspectionMutation = (options?: Partial<Options<PutInspectionData>>): UseMutationOptions<PutInspectionResponse, PutInspectionError, Options<PutInspectionData>> => {
+    const mutationOptions: UseMutationOptions<PutInspectionResponse, PutInspectionError, Options<PutInspectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putInspection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSpacesQueryKey = (options: Options<ListSpacesData>) => createQueryKey('listSpaces', options);
+
+/**
+ * List the spaces of a facility
+ *
+ * List the spaces of a facility.
+ */
+export const listSpacesOptions = (options: Options<ListSpacesData>) => queryOptions<ListSpacesResponse, ListSpacesError, ListSpacesResponse, ReturnType<typeof listSpacesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSpaces({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSpacesQueryKey(options)
+});
+
+/**
+ * Add a room or an area to a facility
+ *
+ * Add a room or an area to a facility.
+ */
+export const addSpaceMutation = (options?: Partial<Options<AddSpaceData>>): UseMutationOptions<AddSpaceResponse, AddSpaceError, Options<AddSpaceData>> => {
+    const mutationOptions: UseMutationOptions<AddSpaceResponse, AddSpaceError, Options<AddSpaceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addSpace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSpaceQueryKey = (options: Options<GetSpaceData>) => createQueryKey('getSpace', options);
+
+/**
+ * Read a space of a facility
+ *
+ * Read a space of a facility.
+ */
+export const getSpaceOptions = (options: Options<GetSpaceData>) => queryOptions<GetSpaceResponse, GetSpaceError, GetSpaceResponse, ReturnType<typeof getSpaceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSpace({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSpaceQueryKey(options)
+});
+
+/**
+ * Change a space of a facility, or take it out of use
+ *
+ * Change a space of a facility, or take it out of use.
+ */
+export const putSpaceMutation = (options?: Partial<Options<PutSpaceData>>): UseMutationOptions<PutSpaceResponse, PutSpaceError, Options<PutSpaceData>> => {
+    const mutationOptions: UseMutationOptions<PutSpaceResponse, PutSpaceError, Options<PutSpaceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putSpace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listFacilityStatesQueryKey = (options: Options<ListFacilityStatesData>) => createQueryKey('listFacilityStates', options);
 
 /**
@@ -710,6 +866,84 @@ export const listFacilityStatesOptions = (options: Options<ListFacilityStatesDat
     },
     queryKey: listFacilityStatesQueryKey(options)
 });
+
+export const listTerminalsQueryKey = (options: Options<ListTerminalsData>) => createQueryKey('listTerminals', options);
+
+/**
+ * List the terminals of a facility
+ *
+ * List the terminals of a facility.
+ */
+export const listTerminalsOptions = (options: Options<ListTerminalsData>) => queryOptions<ListTerminalsResponse, ListTerminalsError, ListTerminalsResponse, ReturnType<typeof listTerminalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTerminals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTerminalsQueryKey(options)
+});
+
+/**
+ * Add a terminal to a facility
+ *
+ * Add a terminal to a facility.
+ */
+export const addTerminalMutation = (options?: Partial<Options<AddTerminalData>>): UseMutationOptions<AddTerminalResponse, AddTerminalError, Options<AddTerminalData>> => {
+    const mutationOptions: UseMutationOptions<AddTerminalResponse, AddTerminalError, Options<AddTerminalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addTerminal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTerminalQueryKey = (options: Options<GetTerminalData>) => createQueryKey('getTerminal', options);
+
+/**
+ * Read a terminal of a facility
+ *
+ * Read a terminal of a facility.
+ */
+export const getTerminalOptions = (options: Options<GetTerminalData>) => queryOptions<GetTerminalResponse, GetTerminalError, GetTerminalResponse, ReturnType<typeof getTerminalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTerminal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTerminalQueryKey(options)
+});
+
+/**
+ * Change a terminal, record its check, or take it out of use
+ *
+ * Change a terminal, record its check, or take it out of use.
+ */
+export const putTerminalMutation = (options?: Partial<Options<PutTerminalData>>): UseMutationOptions<PutTerminalResponse, PutTerminalError, Options<PutTerminalData>> => {
+    const mutationOptions: UseMutationOptions<PutTerminalResponse, PutTerminalError, Options<PutTerminalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putTerminal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listHistoryQueryKey = (options: Options<ListHistoryData>) => createQueryKey('listHistory', options);
 
@@ -758,6 +992,55 @@ export const listHistoryInfiniteOptions = (options: Options<ListHistoryData>) =>
         return data;
     },
     queryKey: listHistoryInfiniteQueryKey(options)
+});
+
+export const listDueInspectionsQueryKey = (options?: Options<ListDueInspectionsData>) => createQueryKey('listDueInspections', options);
+
+/**
+ * List the safety inspections of a territory that are still to be done, earliest first
+ *
+ * List the safety inspections of a territory that are still to be done, earliest first.
+ */
+export const listDueInspectionsOptions = (options?: Options<ListDueInspectionsData>) => queryOptions<ListDueInspectionsResponse, ListDueInspectionsError, ListDueInspectionsResponse, ReturnType<typeof listDueInspectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDueInspections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDueInspectionsQueryKey(options)
+});
+
+export const listDueInspectionsInfiniteQueryKey = (options?: Options<ListDueInspectionsData>): QueryKey<Options<ListDueInspectionsData>> => createQueryKey('listDueInspections', options, true);
+
+/**
+ * List the safety inspections of a territory that are still to be done, earliest first
+ *
+ * List the safety inspections of a territory that are still to be done, earliest first.
+ */
+export const listDueInspectionsInfiniteOptions = (options?: Options<ListDueInspectionsData>) => infiniteQueryOptions<ListDueInspectionsResponse, ListDueInspectionsError, InfiniteData<ListDueInspectionsResponse>, QueryKey<Options<ListDueInspectionsData>>, string | Pick<QueryKey<Options<ListDueInspectionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDueInspectionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDueInspections({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDueInspectionsInfiniteQueryKey(options)
 });
 
 export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
@@ -1159,6 +1442,55 @@ export const getFacilityStatisticsOptions = (options?: Options<GetFacilityStatis
         return data;
     },
     queryKey: getFacilityStatisticsQueryKey(options)
+});
+
+export const listDueTerminalsQueryKey = (options?: Options<ListDueTerminalsData>) => createQueryKey('listDueTerminals', options);
+
+/**
+ * List the terminals of a territory whose check has a due date, earliest first
+ *
+ * List the terminals of a territory whose check has a due date, earliest first.
+ */
+export const listDueTerminalsOptions = (options?: Options<ListDueTerminalsData>) => queryOptions<ListDueTerminalsResponse, ListDueTerminalsError, ListDueTerminalsResponse, ReturnType<typeof listDueTerminalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDueTerminals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDueTerminalsQueryKey(options)
+});
+
+export const listDueTerminalsInfiniteQueryKey = (options?: Options<ListDueTerminalsData>): QueryKey<Options<ListDueTerminalsData>> => createQueryKey('listDueTerminals', options, true);
+
+/**
+ * List the terminals of a territory whose check has a due date, earliest first
+ *
+ * List the terminals of a territory whose check has a due date, earliest first.
+ */
+export const listDueTerminalsInfiniteOptions = (options?: Options<ListDueTerminalsData>) => infiniteQueryOptions<ListDueTerminalsResponse, ListDueTerminalsError, InfiniteData<ListDueTerminalsResponse>, QueryKey<Options<ListDueTerminalsData>>, string | Pick<QueryKey<Options<ListDueTerminalsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDueTerminalsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDueTerminals({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDueTerminalsInfiniteQueryKey(options)
 });
 
 export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQueryKey('listUsers', options);
