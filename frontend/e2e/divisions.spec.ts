@@ -1,0 +1,47 @@
+import { expect, expectAccessible, signIn, test } from './test'
+
+test('a division is found by the initials of its name, and its communities are listed', async ({ page }) => {
+  await signIn(page, '/divisions/330100000000')
+  await page.getByRole('combobox', { name: '跳转到行政区划' }).pressSequentially('zhuantang')
+  await page.getByText('转塘街道', { exact: true }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: '转塘街道' })).toBeVisible()
+  await expect(page.getByText('共 46 个社区（村）')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: '转塘社区' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: '转塘社区' })).toBeVisible()
+})
+
+test('a new community is entered, renamed, and its history tells so', async ({ page, viewport }) => {
+  const code = viewport!.width > 767 ? '330106010901' : '330106010902'
+  await signIn(page, '/divisions/330106010000')
+  await page.getByRole('button', { name: '区划调整' }).click()
+  await page.getByRole('menuitem', { name: '新增下级区划' }).click()
+  const dialog = page.getByRole('dialog', { name: '新增下级区划' })
+  await dialog.getByLabel('代码').fill(code)
+  await dialog.getByLabel('名称').fill('新苑社区居委会')
+  await dialog.getByLabel('依据文件').fill('杭政函〔2026〕1号')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '新增下级区划' }).click()
+  await expect(dialog).toBeHidden()
+  await page.goto(`/divisions/${code}`)
+  await expect(page.getByText('居委会', { exact: true })).toBeVisible()
+  await page.getByRole('tab', { name: '操作记录' }).click()
+  await expect(page.getByText('新设区划')).toBeVisible()
+})
+
+test('the figures of a community are kept with their day and source', async ({ page, viewport }) => {
+  await signIn(page, viewport!.width > 767 ? '/divisions/330106010002' : '/divisions/330106010003')
+  await page.getByRole('tab', { name: '人口数据' }).click()
+  await page.getByRole('button', { name: '登记人口数据' }).click()
+  const dialog = page.getByRole('dialog', { name: '登记人口数据' })
+  await dialog.getByLabel('数据来源').fill('2025年社区台账')
+  await dialog.getByLabel('户数').fill('1200')
+  await dialog.getByLabel('常住人口').fill('10')
+  await dialog.getByLabel('0–2岁男').fill('45')
+  await dialog.getByRole('button', { name: /保\s*存/ }).click()
+  await expect(dialog.getByText('居民人数不能少于所填儿童人数 45。')).toBeVisible()
+  await dialog.getByLabel('常住人口').fill('3100')
+  await dialog.getByRole('button', { name: /保\s*存/ }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('1,200')).toBeVisible()
+})
