@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"gocloud.dev/blob"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/db"
@@ -28,6 +29,7 @@ type API struct {
 	Secret     *secret.Box
 	Org        *org.Service
 	Facility   *facility.Service
+	Imports    *facility.Imports
 	Division   *register.Service
 	Statistics *statistics.Service
 	Event      *event.Service
@@ -45,6 +47,7 @@ type Config struct {
 	RequestsMinute int            // per signed-in user; anonymous addresses get the same
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	SecureCookies  bool           // set when the site is served over HTTPS
+	Files          *blob.Bucket   // where uploaded files are kept; in memory when nil
 	TileURL        string         // optional background of the map, shown to the interface
 	Clock          func() time.Time
 	Log            *slog.Logger
@@ -90,6 +93,7 @@ func (a *API) Handler() *echo.Echo {
 // domains lists the route tables, one a domain.
 func (a *API) domains() []func(*router) {
 	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.spaceRoutes, a.terminalRoutes, a.inspectionRoutes,
+	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.importRoutes,
 		a.statisticsRoutes, a.seriesRoutes, a.eventRoutes}
 }
 

@@ -126,7 +126,7 @@ func (a *API) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func isStream(c echo.Context) bool {
-	return strings.HasSuffix(c.Path(), "/export") || isUpload(c)
+	return strings.HasSuffix(c.Path(), "/export") || strings.HasSuffix(c.Path(), "/errors") || isUpload(c)
 }
 
 func isUpload(c echo.Context) bool {

@@ -3,10 +3,13 @@ package api
 import (
 	"time"
 
+	"gocloud.dev/blob/memblob"
+
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
+	"github.com/fourthirty/fourthirty/pkg/job"
 	"github.com/fourthirty/fourthirty/pkg/org"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
@@ -16,9 +19,14 @@ import (
 func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 	counts := &statistics.Service{DB: d, Now: now}
 	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts}
+	users := &org.Service{DB: d, Secret: box, Now: now}
+	if c.Files == nil {
+		c.Files = memblob.OpenBucket(nil)
+	}
 	return &API{
 		DB: d, Secret: box, Config: c,
-		Org:        &org.Service{DB: d, Secret: box, Now: now},
+		Org:        users,
+		Imports:    &facility.Imports{Service: facilities, Files: c.Files, Queue: job.NewQueue(), Actor: users.Actor},
 		Event:      &event.Service{DB: d},
 		Facility:   facilities,
 		Statistics: counts,

@@ -8,11 +8,16 @@ import (
 	"path/filepath"
 	"time"
 
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+	_ "gocloud.dev/blob/s3blob" // FOURTHIRTY_FILES=s3://...
+
 	"github.com/fourthirty/fourthirty/api"
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/db/embedded"
 	"github.com/fourthirty/fourthirty/pkg/event"
+	"github.com/fourthirty/fourthirty/pkg/job"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 )
 
@@ -22,6 +27,7 @@ type app struct {
 	server *embedded.Server // nil with DATABASE_URL
 	url    string
 	api    *api.API
+	jobs   *job.Runner // while it serves
 }
 
 // openApp starts or reaches PostgreSQL, migrates it and wires the services.
@@ -58,6 +64,9 @@ func (a *app) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.config.API.Files, err = a.openFiles(ctx); err != nil {
+		return err
+	}
 	a.api = api.New(a.config.API, d, box, time.Now)
 	return a.prepare(authz.System(ctx))
 }
@@ -89,7 +98,24 @@ func (a *app) startDatabase(ctx context.Context) (err error) {
 	return nil
 }
 
+// openFiles opens the bucket of uploaded files; a folder beside the database unless set otherwise.
+func (a *app) openFiles(ctx context.Context) (*blob.Bucket, error) {
+	if a.config.Files != "" {
+		b, err := blob.OpenBucket(ctx, a.config.Files)
+		if err != nil {
+			return nil, fmt.Errorf("FOURTHIRTY_FILES: %w", err)
+		}
+		return b, nil
+	}
+	b, err := fileblob.OpenBucket(filepath.Join(a.config.Data, "files"), &fileblob.Options{CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
+	if err != nil {
+		return nil, fmt.Errorf("files: %w", err)
+	}
+	return b, nil
+}
+
 func (a *app) close() {
+	a.stopJobs()
 	if a.api != nil {
 		a.api.DB.Close()
 	}
@@ -97,6 +123,18 @@ func (a *app) close() {
 		if err := a.server.Stop(); err != nil {
 			slog.Error("stopping PostgreSQL", "error", err)
 		}
+	}
+}
+
+// stopJobs interrupts what runs in the background; it goes on at the next start.
+func (a *app) stopJobs() {
+	if a.jobs == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	if err := a.jobs.Stop(ctx); err != nil {
+		slog.Error("stopping background work", "error", err)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fourthirty/fourthirty/pkg/job"
 )
 
 func serveCommand() *cobra.Command {
@@ -71,5 +73,13 @@ func (a *app) databaseGone() <-chan struct{} {
 // startBackground runs what works beside the requests.
 func (a *app) startBackground(ctx context.Context) error {
 	go a.api.Event.Run(ctx, time.Second)
+	if err := a.api.Imports.Resume(ctx); err != nil {
+		return err
+	}
+	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.api.Imports.Register)
+	if err != nil {
+		return err
+	}
+	a.jobs = jobs
 	return nil
 }

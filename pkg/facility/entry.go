@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
-	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/fourthirty/fourthirty/pkg/division"
@@ -27,8 +27,8 @@ type entry struct {
 
 	before *Facility // what is registered already; nil when new
 	after  *Facility
-	life   []State // of a new facility
-	hostOf *entry  // the row of the same file that holds the host
+	life   []State  // of a new facility
+	cells  []string // as they are in the file, until the row was reported on
 }
 
 // read takes the cells of a row apart by the columns of its file.
@@ -39,11 +39,24 @@ func (e *entry) read(l *layout, cells []string) {
 		}
 		text := ""
 		if i < len(cells) {
-			text = strings.TrimSpace(cells[i])
+			text = e.clean(c.Field, strings.TrimSpace(cells[i]))
 		}
 		c.take(e, text)
 	}
 	e.placePoint()
+}
+
+// clean refuses what PostgreSQL could not even be asked for.
+func (e *entry) clean(field, s string) string {
+	switch {
+	case !utf8.ValidString(s):
+		e.bad.Add(field, "invalid_utf8")
+	case strings.ContainsRune(s, 0):
+		e.bad.Add(field, "control_characters")
+	default:
+		return s
+	}
+	return ""
 }
 
 func (e *entry) takeCode(s string)     { e.in.Code = s }
@@ -177,7 +190,16 @@ func (e *entry) keep(l *layout) {
 	if e.in.ClosedOn == "" {
 		e.in.ClosedOn = base.ClosedOn
 	}
+	if e.in.Point != nil && base.Point != nil && e.in.Point.sameAs(*base.Point) {
+		e.in.Point = base.Point
+	}
 	e.in.Demo = e.before.Demo
+}
+
+// sameAs allows for the digits that a spreadsheet program keeps: a tenth of a millimetre.
+func (p Point) sameAs(other Point) bool {
+	lat, lon := p.wgs84()
+	return math.Abs(lat-other.Latitude) < 1e-9 && math.Abs(lon-other.Longitude) < 1e-9
 }
 
 // kept says how a field is taken over, by the column that would have brought it.
@@ -192,12 +214,4 @@ var kept = map[string]func(in *Input, base Input){
 	"contact_phone":    func(in *Input, base Input) { in.ContactPhone = base.ContactPhone },
 	"accessibility":    func(in *Input, base Input) { in.Accessibility = base.Accessibility },
 	"notes":            func(in *Input, base Input) { in.Notes = base.Notes },
-}
-
-// id is the facility's, known or to be.
-func (e *entry) id() uuid.UUID {
-	if e.after != nil {
-		return e.after.ID
-	}
-	return uuid.Nil
 }

@@ -64,12 +64,20 @@ func isErrors(text string) bool {
 	return fold(text) == fold(errorsZH) || fold(text) == fold(errorsEN)
 }
 
+// columnFor is the column that a field of the input comes from; nil for the row as a whole.
+func columnFor(field string) *column {
+	for i, c := range fileColumns {
+		if c.Field == field || strings.HasPrefix(field, c.Field+".") || field == "point" && c.Field == "point.latitude" {
+			return &fileColumns[i]
+		}
+	}
+	return nil
+}
+
 // columnTitle is what people call a field of the input, for the report; empty for the row as a whole.
 func columnTitle(field, lang string) string {
-	for _, c := range fileColumns {
-		if c.Field == field || strings.HasPrefix(field, c.Field+".") || field == "point" && c.Field == "point.latitude" {
-			return say(lang, c.ZH, c.EN)
-		}
+	if c := columnFor(field); c != nil {
+		return say(lang, c.ZH, c.EN)
 	}
 	return ""
 }

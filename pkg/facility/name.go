@@ -51,18 +51,27 @@ func named(q *gorm.DB, text string) *gorm.DB {
 }
 
 // alike is how similar two names are, from 0 to 1: the share of pairs of neighbours they have in common.
-func alike(a, b string) float64 {
-	pairs := func(s string) []string {
-		return slices.DeleteFunc(grams(s), func(g string) bool { return len([]rune(g)) == 1 })
-	}
-	x, y := pairs(a), pairs(b)
+func alike(a, b string) float64 { return share(pairsOf(a), pairsOf(b)) }
+
+// pairsOf are the pairs of neighbouring characters of a name, sorted, each once.
+func pairsOf(s string) []string {
+	return slices.DeleteFunc(grams(s), func(g string) bool { return len([]rune(g)) == 1 })
+}
+
+// share is how much of two sorted lists is in both, from 0 to 1.
+func share(x, y []string) float64 {
 	if len(x)+len(y) == 0 {
 		return 0
 	}
-	common := 0
-	for _, g := range x {
-		if _, ok := slices.BinarySearch(y, g); ok {
-			common++
+	common, i, j := 0, 0, 0
+	for i < len(x) && j < len(y) {
+		switch {
+		case x[i] == y[j]:
+			common, i, j = common+1, i+1, j+1
+		case x[i] < y[j]:
+			i++
+		default:
+			j++
 		}
 	}
 	return 2 * float64(common) / float64(len(x)+len(y))

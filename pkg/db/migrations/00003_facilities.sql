@@ -200,19 +200,24 @@ CREATE TABLE opening_rules (
 COMMENT ON TABLE opening_rules IS 'dist:county';
 CREATE INDEX opening_rules_facility ON opening_rules (facility_id, place);
 
+-- Files of facilities that were brought in. division is the territory of who did; the actor is whom the job works for.
 CREATE TABLE facility_imports (
   id           uuid PRIMARY KEY,
-  actor        jsonb NOT NULL,
-  actor_id     uuid,
+  division     text COLLATE "C" NOT NULL CHECK (division ~ '^[0-9]{12}$'),
+  actor_id     uuid NOT NULL,
+  actor_name   text NOT NULL,
+  session_id   uuid NOT NULL,
+  request_id   text NOT NULL,
   file_name    text NOT NULL,
   file_key     text NOT NULL,
   file_sha256  bytea NOT NULL,
   file_bytes   bigint NOT NULL,
   format       text NOT NULL CHECK (format IN ('csv', 'xlsx')),
   dry_run      boolean NOT NULL,
-  partial      boolean NOT NULL DEFAULT false,
-  status       text NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
+  partial      boolean NOT NULL,
+  status       text NOT NULL CHECK (status IN ('queued', 'running', 'done', 'refused', 'failed')),
   failure      text,
+  failure_params jsonb NOT NULL DEFAULT '{}',
   rows_total   integer,
   rows_done    integer NOT NULL DEFAULT 0,
   created      integer NOT NULL DEFAULT 0,
@@ -220,13 +225,13 @@ CREATE TABLE facility_imports (
   unchanged    integer NOT NULL DEFAULT 0,
   rejected     integer NOT NULL DEFAULT 0,
   warned       integer NOT NULL DEFAULT 0,
-  version      integer NOT NULL DEFAULT 1,
   created_at   timestamptz NOT NULL DEFAULT now(),
-  updated_at   timestamptz NOT NULL DEFAULT now(),
   finished_at  timestamptz
 );
 COMMENT ON TABLE facility_imports IS 'dist:local';
 CREATE INDEX facility_imports_actor ON facility_imports (actor_id, id DESC);
+CREATE INDEX facility_imports_division ON facility_imports (division, id DESC);
+CREATE INDEX facility_imports_unfinished ON facility_imports (id) WHERE status IN ('queued', 'running');
 
 CREATE TABLE facility_import_rows (
   import_id uuid NOT NULL REFERENCES facility_imports (id) ON DELETE CASCADE,
