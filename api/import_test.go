@@ -89,7 +89,7 @@ func TestAFileWithMistakesIsRefusedCorrectedAndImported(t *testing.T) {
 		t.Fatalf("%s", counts(got))
 	}
 	id := got["id"].(string)
-	want := "[3 error 开放日期 import_date 3 error 区划代码 division_not_found 4 error 区划代码 import_outside_territory]"
+	want := "[3 error 区划代码 division_not_found 3 error 开放日期 import_date 4 error 区划代码 import_outside_territory]"
 	if found := fmt.Sprint(h.findings(token, id)); found != want {
 		t.Fatalf("%s", found)
 	}

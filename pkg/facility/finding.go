@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -73,6 +74,7 @@ func (f *Finding) say(lang string) {
 
 // findings are what there is to say about the row, in the order of its columns.
 func (e *entry) findings(id uuid.UUID, l *layout, cells []string) []Finding {
+	slices.SortStableFunc(e.bad, func(a, b fault.Field) int { return columnIndex(a.Name) - columnIndex(b.Name) })
 	var all []Finding
 	add := func(severity, field, code string, params fault.Params) {
 		data, _ := json.Marshal(params)

@@ -1,6 +1,7 @@
 package facility
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fourthirty/fourthirty/pkg/fault"
@@ -64,12 +65,17 @@ func isErrors(text string) bool {
 	return fold(text) == fold(errorsZH) || fold(text) == fold(errorsEN)
 }
 
+// columnIndex is which column a field of the input comes from; -1 for the row as a whole.
+func columnIndex(field string) int {
+	return slices.IndexFunc(fileColumns, func(c column) bool {
+		return c.Field == field || strings.HasPrefix(field, c.Field+".") || field == "point" && c.Field == "point.latitude"
+	})
+}
+
 // columnFor is the column that a field of the input comes from; nil for the row as a whole.
 func columnFor(field string) *column {
-	for i, c := range fileColumns {
-		if c.Field == field || strings.HasPrefix(field, c.Field+".") || field == "point" && c.Field == "point.latitude" {
-			return &fileColumns[i]
-		}
+	if i := columnIndex(field); i >= 0 {
+		return &fileColumns[i]
 	}
 	return nil
 }
