@@ -46,6 +46,7 @@ type Config struct {
 	Timeout        time.Duration  // of one request
 	RequestsMinute int            // per signed-in user; anonymous addresses get the same
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	AllowedOrigins []string       // whose scripts may call the API from a browser; none as installed
 	SecureCookies  bool           // set when the site is served over HTTPS
 	Files          *blob.Bucket   // where uploaded files are kept; in memory when nil
 	TileURL        string         // optional background of the map, shown to the interface
@@ -81,6 +82,7 @@ func (a *API) Handler() *echo.Echo {
 	a.routes = nil
 	a.limits = newLimiter(a.Config.RequestsMinute, a.Config.Clock)
 	e.Use(a.observe, a.recoverPanic, a.secureHeaders, a.cleanInput)
+	a.allowOrigins(e)
 	r := &router{api: a, group: e.Group(Prefix)}
 	for _, domain := range a.domains() {
 		domain(r)

@@ -118,6 +118,7 @@ func (a *API) setRefresh(c echo.Context, token string, life time.Duration) {
 //	@Param		X-Requested-With	header		string	true	"any value"	maxLength(64)
 //	@Success	200					{object}	Session
 //	@Failure	default				{object}	Problem
+//	@Security	cookie
 //	@Router		/auth/refresh [post]
 func (a *API) refresh(c echo.Context) error {
 	cookie, err := c.Cookie(refreshCookie)
@@ -142,6 +143,7 @@ func (a *API) refresh(c echo.Context) error {
 //	@Param		X-Requested-With	header	string	true	"any value"	maxLength(64)
 //	@Success	204
 //	@Failure	default	{object}	Problem
+//	@Security	cookie
 //	@Router		/auth/logout [post]
 func (a *API) logout(c echo.Context) error {
 	cookie, err := c.Cookie(refreshCookie)

@@ -276,3 +276,22 @@ func TestRoutesBelowThePrefixNeverFallThroughToTheInterface(t *testing.T) {
 	h.expect(call{Method: "GET", Path: api.Prefix + "/no/such/thing"}, 404, "not_found")
 	h.expect(call{Method: "DELETE", Path: api.Prefix + "/users", Token: h.actor(authz.Administrator, xihu)}, 405, "method_not_allowed")
 }
+
+func TestOnlyTheSitesThatTheOperatorNamesMayCallFromABrowser(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	origin := map[string]string{"Origin": "https://other.example"}
+	if res := h.do(call{Method: "GET", Path: "/roles", Header: origin}); res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("as installed: %v", res.Header)
+	}
+	h.API.Config.AllowedOrigins = []string{"https://partner.example"}
+	h.handler = h.API.Handler()
+	if res := h.do(call{Method: "GET", Path: "/roles", Header: origin}); res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("a stranger: %v", res.Header)
+	}
+	origin["Origin"] = "https://partner.example"
+	res := h.do(call{Method: "GET", Path: "/roles", Header: origin})
+	if res.Header.Get("Access-Control-Allow-Origin") != "https://partner.example" || res.Header.Get("Access-Control-Allow-Credentials") != "" {
+		t.Errorf("the partner: %v", res.Header)
+	}
+}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/fourthirty/fourthirty/pkg/fault"
 )
@@ -110,6 +111,20 @@ func printable(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// allowOrigins lets scripts of other sites call the API with a token, where the operator wants that. Cookies
+// stay out of it.
+func (a *API) allowOrigins(e *echo.Echo) {
+	if len(a.Config.AllowedOrigins) == 0 {
+		return
+	}
+	e.Use(middleware.CORSWithConfig(middleware.CORSConfig{
+		AllowOrigins:  a.Config.AllowedOrigins,
+		AllowHeaders:  []string{echo.HeaderAuthorization, echo.HeaderContentType, "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language"},
+		ExposeHeaders: []string{"ETag", "Link", echo.HeaderLocation, "RateLimit", "RateLimit-Policy", echo.HeaderRetryAfter, echo.HeaderXRequestID},
+		MaxAge:        600,
+	}))
 }
 
 // deadline ends work that takes too long, in the database too. Uploads and streams set their own.

@@ -41,6 +41,7 @@ var settings = []setting{
 	{"FOURTHIRTY_RATE_LIMIT", "600", "requests a minute and caller; 0: no limit"},
 	{"FOURTHIRTY_TRUSTED_PROXIES", "", "networks whose X-Forwarded-For is believed, as 10.0.0.0/8,..."},
 	{"FOURTHIRTY_SECURE_COOKIES", "false", "true when the site is served over HTTPS"},
+	{"FOURTHIRTY_ALLOWED_ORIGINS", "", "sites whose scripts may call the API from a browser, as https://host,...; empty: none"},
 	{"FOURTHIRTY_TILE_URL", "", "background of the map, as https://host/{z}/{x}/{y}.png; empty: none"},
 }
 
@@ -84,6 +85,10 @@ func readAPIConfig() (c api.Config, err error) {
 	read("FOURTHIRTY_TIMEOUT", func(s string) (e error) { c.Timeout, e = time.ParseDuration(s); return })
 	read("FOURTHIRTY_RATE_LIMIT", func(s string) (e error) { c.RequestsMinute, e = strconv.Atoi(s); return })
 	read("FOURTHIRTY_SECURE_COOKIES", func(s string) (e error) { c.SecureCookies, e = strconv.ParseBool(s); return })
+	read("FOURTHIRTY_ALLOWED_ORIGINS", func(s string) error {
+		c.AllowedOrigins = strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+		return nil
+	})
 	read("FOURTHIRTY_TRUSTED_PROXIES", func(s string) error {
 		for _, text := range strings.Split(s, ",") {
 			if text == "" {

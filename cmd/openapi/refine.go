@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -11,10 +12,12 @@ import (
 // scheme, the ETag and RateLimit headers, the sizes of strings and lists.
 func refine(doc *openapi3.T) {
 	doc.OpenAPI = "3.0.3"
-	doc.Servers = openapi3.Servers{{URL: "/api/v1", Description: "this server"}}
+	doc.Servers = openapi3.Servers{{URL: "/api/v1", Description: "Production, or whichever server this file came from.", Extensions: map[string]any{"x-internal": false}}}
 	doc.Info.License = &openapi3.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}
 	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{"bearer": &openapi3.SecuritySchemeRef{Value: &openapi3.SecurityScheme{
-		Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Access token of /auth/login (RFC 8725: EdDSA, ten minutes).",
+		Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Access token of /auth/login as RFC8725 advises: EdDSA only, ten minutes.",
+	}}, "cookie": &openapi3.SecuritySchemeRef{Value: &openapi3.SecurityScheme{
+		Type: "apiKey", In: "cookie", Name: "fourthirty_refresh", Description: "Refresh token of a browser: httpOnly, same-site.",
 	}}}
 	doc.Components.Headers = headers()
 	doc.Components.Responses = problems()
@@ -50,12 +53,13 @@ func stringHeader(description, pattern string) *openapi3.HeaderRef {
 
 func headers() openapi3.Headers {
 	return openapi3.Headers{
-		"ETag":            stringHeader("Version of the record; send it back as If-Match to change it.", ""),
-		"Location":        stringHeader("Where the new record is.", ""),
-		"Link":            stringHeader("The next page, rel=\"next\" (RFC 8288).", ""),
-		"RateLimit":       stringHeader("What is left: \"default\";r=remaining;t=seconds (draft-ietf-httpapi-ratelimit-headers).", ""),
-		"RateLimitPolicy": stringHeader("The quota: \"default\";q=quota;w=seconds.", ""),
-		"RetryAfter":      stringHeader("Seconds to wait before trying again.", ""),
+		"ETag":                        stringHeader("Version of the record; send it back as If-Match to change it.", ""),
+		"Location":                    stringHeader("Where the new record is.", ""),
+		"Link":                        stringHeader("The next page, rel=\"next\" (RFC 8288).", ""),
+		"RateLimit":                   stringHeader("What is left: \"default\";r=remaining;t=seconds (draft-ietf-httpapi-ratelimit-headers).", ""),
+		"RateLimitPolicy":             stringHeader("The quota: \"default\";q=quota;w=seconds.", ""),
+		"Access-Control-Allow-Origin": stringHeader("Sent only to the other origins that the operator allows; none as installed.", ""),
+		"RetryAfter":                  stringHeader("Seconds to wait before trying again.", ""),
 	}
 }
 
@@ -86,7 +90,7 @@ func problems() openapi3.ResponseBodies {
 }
 
 func problemResponse(text string, retry bool) *openapi3.Response {
-	r := &openapi3.Response{Description: &text, Headers: rateHeaders(), Content: openapi3.Content{
+	r := &openapi3.Response{Description: &text, Headers: commonHeaders(), Content: openapi3.Content{
 		"application/problem+json": &openapi3.MediaType{Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/api.Problem"}},
 	}}
 	if retry {
@@ -95,10 +99,11 @@ func problemResponse(text string, retry bool) *openapi3.Response {
 	return r
 }
 
-func rateHeaders() openapi3.Headers {
+func commonHeaders() openapi3.Headers {
 	return openapi3.Headers{
-		"RateLimit":        &openapi3.HeaderRef{Ref: "#/components/headers/RateLimit"},
-		"RateLimit-Policy": &openapi3.HeaderRef{Ref: "#/components/headers/RateLimitPolicy"},
+		"Access-Control-Allow-Origin": &openapi3.HeaderRef{Ref: "#/components/headers/Access-Control-Allow-Origin"},
+		"RateLimit":                   &openapi3.HeaderRef{Ref: "#/components/headers/RateLimit"},
+		"RateLimit-Policy":            &openapi3.HeaderRef{Ref: "#/components/headers/RateLimitPolicy"},
 	}
 }
 
@@ -116,9 +121,12 @@ func refineOperation(path, method string, op *openapi3.Operation) {
 		if *r.Value.Description == "" || *r.Value.Description == "OK" {
 			r.Value.Description = &op.Summary
 		}
-		r.Value.Headers = rateHeaders()
+		r.Value.Headers = commonHeaders()
 		if method == "GET" && strings.HasSuffix(path, "}") || status == "201" || method == "PATCH" || method == "PUT" {
 			r.Value.Headers["ETag"] = &openapi3.HeaderRef{Ref: "#/components/headers/ETag"}
+		}
+		if media := r.Value.Content["application/json"]; media != nil && media.Schema != nil && strings.Contains(media.Schema.Ref, "api.Page-") {
+			r.Value.Headers["Link"] = &openapi3.HeaderRef{Ref: "#/components/headers/Link"}
 		}
 		if status == "201" || status == "202" {
 			r.Value.Headers["Location"] = &openapi3.HeaderRef{Ref: "#/components/headers/Location"}
@@ -131,10 +139,28 @@ func refineOperation(path, method string, op *openapi3.Operation) {
 	for _, p := range op.Parameters {
 		bound(p.Value.Schema)
 	}
+	refineContent(op)
 	if op.RequestBody != nil && op.RequestBody.Value != nil && method == "PATCH" {
 		content := op.RequestBody.Value.Content
 		if media, ok := content["application/json"]; ok {
 			content["application/merge-patch+json"] = media
+		}
+	}
+}
+
+// refineContent bounds what bodies say by themselves, without a named schema.
+func refineContent(op *openapi3.Operation) {
+	if op.RequestBody != nil && op.RequestBody.Value != nil {
+		for _, media := range op.RequestBody.Value.Content {
+			refineSchema("", media.Schema, map[*openapi3.Schema]bool{})
+		}
+	}
+	for _, r := range op.Responses.Map() {
+		if r.Value == nil {
+			continue
+		}
+		for _, media := range r.Value.Content {
+			refineSchema("", media.Schema, map[*openapi3.Schema]bool{})
 		}
 	}
 }
@@ -161,25 +187,55 @@ func failures(path, method string, op *openapi3.Operation) []string {
 	return all
 }
 
-// bound gives every text and list of the contract an upper size, so that a client can plan for it.
+// lengths are those of the formats that have one; a file has the largest that a client can address.
+var lengths = map[string]uint64{"uuid": 36, "date": 10, "date-time": 35, "binary": math.MaxInt32}
+
+// exact is the largest integer that every JSON reader keeps exactly (RFC 8259, section 6).
+const exact = 1<<53 - 1
+
+// bound gives every text, number and list of the contract its limits, so that a client can plan for them.
 func bound(ref *openapi3.SchemaRef) {
-	if ref == nil || ref.Value == nil {
+	if ref == nil || ref.Value == nil || ref.Ref != "" {
 		return
 	}
 	s := ref.Value
-	if s.Type.Is("string") && s.MaxLength == nil && s.Enum == nil && s.Format == "" {
-		max := uint64(4000)
-		s.MaxLength = &max
+	switch {
+	case s.Type.Is("string"):
+		boundText(s)
+	case s.Type.Is("integer"):
+		boundInteger(s)
+	case s.Type.Is("array"):
+		if s.MaxItems == nil {
+			max := uint64(10000)
+			s.MaxItems = &max
+		}
+		bound(s.Items)
 	}
-	if s.Type.Is("integer") && s.Format == "" {
-		s.Format = "int32"
-		if s.Max != nil && *s.Max > 1<<31-1 {
-			s.Format = "int64"
+}
+
+func boundText(s *openapi3.Schema) {
+	if s.MaxLength != nil || s.Enum != nil {
+		return
+	}
+	max := uint64(4000)
+	if length, ok := lengths[s.Format]; ok {
+		max = length
+	}
+	s.MaxLength = &max
+}
+
+func boundInteger(s *openapi3.Schema) {
+	if s.Format == "" {
+		s.Format = "int64"
+		if s.Max != nil && *s.Max <= math.MaxInt32 {
+			s.Format = "int32"
 		}
 	}
-	if s.Type.Is("array") && s.MaxItems == nil {
-		max := uint64(10000)
-		s.MaxItems = &max
+	if s.Min == nil {
+		s.Min = openapi3.Float64Ptr(-exact)
+	}
+	if s.Max == nil {
+		s.Max = openapi3.Float64Ptr(exact)
 	}
 }
 
@@ -190,6 +246,9 @@ func refineSchema(name string, ref *openapi3.SchemaRef, seen map[*openapi3.Schem
 	s := ref.Value
 	seen[s] = true
 	bound(ref)
+	if s.Nullable && s.Type == nil && len(s.AllOf) == 1 && s.AllOf[0].Value != nil { // a reference that may be null
+		s.Type = s.AllOf[0].Value.Type
+	}
 	for _, p := range s.Properties {
 		refineSchema(name, p, seen)
 	}

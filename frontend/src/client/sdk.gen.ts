@@ -48,14 +48,30 @@ export const login = <ThrowOnError extends boolean = false>(options: Options<Log
  *
  * Sign out.
  */
-export const logout = <ThrowOnError extends boolean = false>(options: Options<LogoutData, ThrowOnError>) => (options.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/auth/logout', ...options });
+export const logout = <ThrowOnError extends boolean = false>(options: Options<LogoutData, ThrowOnError>) => (options.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'fourthirty_refresh',
+            type: 'apiKey'
+        }],
+    url: '/auth/logout',
+    ...options
+});
 
 /**
  * Renew the access token
  *
  * Uses and replaces the refresh cookie. The header X-Requested-With shows that a script of this site asked.
  */
-export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({ url: '/auth/refresh', ...options });
+export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'fourthirty_refresh',
+            type: 'apiKey'
+        }],
+    url: '/auth/refresh',
+    ...options
+});
 
 /**
  * Enter a new division
