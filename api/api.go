@@ -94,9 +94,20 @@ func (a *API) Handler() *echo.Echo {
 
 // domains lists the route tables, one a domain.
 func (a *API) domains() []func(*router) {
-	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.spaceRoutes, a.terminalRoutes, a.inspectionRoutes,
-	return []func(*router){a.authRoutes, a.userRoutes, a.organisationRoutes, a.divisionRoutes, a.facilityRoutes, a.importRoutes,
-		a.statisticsRoutes, a.seriesRoutes, a.eventRoutes}
+	return []func(*router){
+		a.authRoutes,
+		a.userRoutes,
+		a.organisationRoutes,
+		a.divisionRoutes,
+		a.facilityRoutes,
+		a.spaceRoutes,
+		a.terminalRoutes,
+		a.inspectionRoutes,
+		a.importRoutes,
+		a.statisticsRoutes,
+		a.seriesRoutes,
+		a.eventRoutes,
+	}
 }
 
 // Routes lists every operation of the API, for the walks over it.

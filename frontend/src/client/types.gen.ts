@@ -443,6 +443,102 @@ export type FacilityDueTerminalPage = {
     total?: number;
 };
 
+export type FacilityFinding = {
+    code: string;
+    /**
+     * what the column is called, in the caller's language
+     */
+    column?: string;
+    /**
+     * absent when it is about the whole row
+     */
+    field?: string;
+    /**
+     * in the caller's language
+     */
+    message: string;
+    /**
+     * as the spreadsheet program numbers it; the head is row 1
+     */
+    row_no: number;
+    severity: 'error' | 'warning';
+    /**
+     * what the cell holds
+     */
+    value?: string;
+};
+
+export type FacilityFindingPage = {
+    items: Array<FacilityFinding>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type FacilityImport = {
+    actor_id: string;
+    actor_name: string;
+    /**
+     * or would be, unless done for real
+     */
+    created: number;
+    created_at: string;
+    /**
+     * the territory of who brought it
+     */
+    division: DivisionCode;
+    /**
+     * only checked
+     */
+    dry_run: boolean;
+    /**
+     * why the file cannot be read, as a code
+     */
+    failure?: string;
+    file_bytes: number;
+    file_name: string;
+    finished_at?: string;
+    format: 'csv' | 'xlsx';
+    id: string;
+    /**
+     * the failure in the caller's language
+     */
+    message?: string;
+    /**
+     * good rows are written even when others are wrong
+     */
+    partial: boolean;
+    rejected: number;
+    rows_done: number;
+    /**
+     * an estimate until it is finished
+     */
+    rows_total?: number;
+    status: FacilityImportStatus;
+    unchanged: number;
+    updated: number;
+    warned: number;
+};
+
+export type FacilityImportPage = {
+    items: Array<FacilityImport>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type FacilityImportStatus = 'queued' | 'running' | 'done' | 'refused' | 'failed';
+
 export type FacilityInput = {
     accessibility?: Array<string>;
     activity_area_m2?: number;
@@ -847,6 +943,8 @@ export type Session = {
     expires_in: number;
     user: User;
 };
+
+export type SheetFormat = 'csv' | 'xlsx';
 
 export type StateList = {
     /**
@@ -2717,6 +2815,414 @@ export type ExportFacilitiesResponses = {
 };
 
 export type ExportFacilitiesResponse = ExportFacilitiesResponses[keyof ExportFacilitiesResponses];
+
+export type ListFacilityImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/facilities/imports';
+};
+
+export type ListFacilityImportsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListFacilityImportsError = ListFacilityImportsErrors[keyof ListFacilityImportsErrors];
+
+export type ListFacilityImportsResponses = {
+    /**
+     * List your imports and those in your territory, newest first
+     */
+    200: FacilityImportPage;
+};
+
+export type ListFacilityImportsResponse = ListFacilityImportsResponses[keyof ListFacilityImportsResponses];
+
+export type StartFacilityImportData = {
+    body?: {
+        /**
+         * only check it
+         */
+        dry_run?: boolean;
+        /**
+         * the table
+         */
+        file: Blob | File;
+        /**
+         * write the good rows even when others are wrong
+         */
+        partial?: boolean;
+    };
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/facilities/imports';
+};
+
+export type StartFacilityImportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type StartFacilityImportError = StartFacilityImportErrors[keyof StartFacilityImportErrors];
+
+export type StartFacilityImportResponses = {
+    /**
+     * Accepted
+     */
+    202: FacilityImport;
+};
+
+export type StartFacilityImportResponse = StartFacilityImportResponses[keyof StartFacilityImportResponses];
+
+export type GetFacilityImportTemplateData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * kind of file
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/facilities/imports/template';
+};
+
+export type GetFacilityImportTemplateErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityImportTemplateError = GetFacilityImportTemplateErrors[keyof GetFacilityImportTemplateErrors];
+
+export type GetFacilityImportTemplateResponses = {
+    /**
+     * Download an empty file to fill in, with an example and explanations
+     */
+    200: Blob | File;
+};
+
+export type GetFacilityImportTemplateResponse = GetFacilityImportTemplateResponses[keyof GetFacilityImportTemplateResponses];
+
+export type GetFacilityImportData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/imports/{id}';
+};
+
+export type GetFacilityImportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityImportError = GetFacilityImportErrors[keyof GetFacilityImportErrors];
+
+export type GetFacilityImportResponses = {
+    /**
+     * See how far an import is and what came of it
+     */
+    200: FacilityImport;
+};
+
+export type GetFacilityImportResponse = GetFacilityImportResponses[keyof GetFacilityImportResponses];
+
+export type GetFacilityImportErrorsData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * kind of file
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/facilities/imports/{id}/errors';
+};
+
+export type GetFacilityImportErrorsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityImportErrorsError = GetFacilityImportErrorsErrors[keyof GetFacilityImportErrorsErrors];
+
+export type GetFacilityImportErrorsResponses = {
+    /**
+     * Download the refused rows with what to correct, to import them again
+     */
+    200: Blob | File;
+};
+
+export type GetFacilityImportErrorsResponse = GetFacilityImportErrorsResponses[keyof GetFacilityImportErrorsResponses];
+
+export type ListFacilityImportRowsData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * only these
+         */
+        severity?: 'error' | 'warning';
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/facilities/imports/{id}/rows';
+};
+
+export type ListFacilityImportRowsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListFacilityImportRowsError = ListFacilityImportRowsErrors[keyof ListFacilityImportRowsErrors];
+
+export type ListFacilityImportRowsResponses = {
+    /**
+     * List what is wrong or unusual in the rows of an import
+     */
+    200: FacilityFindingPage;
+};
+
+export type ListFacilityImportRowsResponse = ListFacilityImportRowsResponses[keyof ListFacilityImportRowsResponses];
 
 export type GetFacilityMapData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addDivision, addGrant, addInspection, addSpace, addTerminal, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityMap, getFacilityStatistics, getInspection, getMe, getOrganisation, getSeries, getSpace, getTerminal, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityStates, listGrants, listHistory, listInspections, listNearbyFacilities, listOrganisations, listRoles, listSeries, listSpaces, listTerminals, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putInspection, putOrganisation, putSpace, putTerminal, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, verifyAudit } from '../sdk.gen';
-import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addDivision, addGrant, addInspection, addSpace, addTerminal, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getMe, getOrganisation, getSeries, getSpace, getTerminal, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listNearbyFacilities, listOrganisations, listRoles, listSeries, listSpaces, listTerminals, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putInspection, putOrganisation, putSpace, putTerminal, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, verifyAudit } from '../sdk.gen';
+import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -571,6 +571,183 @@ export const exportFacilitiesOptions = (options?: Options<ExportFacilitiesData>)
         return data;
     },
     queryKey: exportFacilitiesQueryKey(options)
+});
+
+export const listFacilityImportsQueryKey = (options?: Options<ListFacilityImportsData>) => createQueryKey('listFacilityImports', options);
+
+/**
+ * List your imports and those in your territory, newest first
+ *
+ * List your imports and those in your territory, newest first.
+ */
+export const listFacilityImportsOptions = (options?: Options<ListFacilityImportsData>) => queryOptions<ListFacilityImportsResponse, ListFacilityImportsError, ListFacilityImportsResponse, ReturnType<typeof listFacilityImportsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFacilityImports({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportsQueryKey(options)
+});
+
+export const listFacilityImportsInfiniteQueryKey = (options?: Options<ListFacilityImportsData>): QueryKey<Options<ListFacilityImportsData>> => createQueryKey('listFacilityImports', options, true);
+
+/**
+ * List your imports and those in your territory, newest first
+ *
+ * List your imports and those in your territory, newest first.
+ */
+export const listFacilityImportsInfiniteOptions = (options?: Options<ListFacilityImportsData>) => infiniteQueryOptions<ListFacilityImportsResponse, ListFacilityImportsError, InfiniteData<ListFacilityImportsResponse>, QueryKey<Options<ListFacilityImportsData>>, string | Pick<QueryKey<Options<ListFacilityImportsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListFacilityImportsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listFacilityImports({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportsInfiniteQueryKey(options)
+});
+
+/**
+ * Import facilities from a file
+ *
+ * CSV (UTF-8 or GB18030) or XLSX, at most 200,000 rows, with the headings of the template in either language. A row means the facility with its number in the county, or else the one with its name in the division. Importing a file again changes nothing. Unless partial is true, one wrong row keeps all out.
+ */
+export const startFacilityImportMutation = (options?: Partial<Options<StartFacilityImportData>>): UseMutationOptions<StartFacilityImportResponse, StartFacilityImportError, Options<StartFacilityImportData>> => {
+    const mutationOptions: UseMutationOptions<StartFacilityImportResponse, StartFacilityImportError, Options<StartFacilityImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startFacilityImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFacilityImportTemplateQueryKey = (options?: Options<GetFacilityImportTemplateData>) => createQueryKey('getFacilityImportTemplate', options);
+
+/**
+ * Download an empty file to fill in, with an example and explanations
+ *
+ * Download an empty file to fill in, with an example and explanations.
+ */
+export const getFacilityImportTemplateOptions = (options?: Options<GetFacilityImportTemplateData>) => queryOptions<GetFacilityImportTemplateResponse, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, ReturnType<typeof getFacilityImportTemplateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityImportTemplate({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityImportTemplateQueryKey(options)
+});
+
+export const getFacilityImportQueryKey = (options: Options<GetFacilityImportData>) => createQueryKey('getFacilityImport', options);
+
+/**
+ * See how far an import is and what came of it
+ *
+ * See how far an import is and what came of it.
+ */
+export const getFacilityImportOptions = (options: Options<GetFacilityImportData>) => queryOptions<GetFacilityImportResponse, GetFacilityImportError, GetFacilityImportResponse, ReturnType<typeof getFacilityImportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityImport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityImportQueryKey(options)
+});
+
+export const getFacilityImportErrorsQueryKey = (options: Options<GetFacilityImportErrorsData>) => createQueryKey('getFacilityImportErrors', options);
+
+/**
+ * Download the refused rows with what to correct, to import them again
+ *
+ * Download the refused rows with what to correct, to import them again.
+ */
+export const getFacilityImportErrorsOptions = (options: Options<GetFacilityImportErrorsData>) => queryOptions<GetFacilityImportErrorsResponse, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, ReturnType<typeof getFacilityImportErrorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityImportErrors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityImportErrorsQueryKey(options)
+});
+
+export const listFacilityImportRowsQueryKey = (options: Options<ListFacilityImportRowsData>) => createQueryKey('listFacilityImportRows', options);
+
+/**
+ * List what is wrong or unusual in the rows of an import
+ *
+ * List what is wrong or unusual in the rows of an import.
+ */
+export const listFacilityImportRowsOptions = (options: Options<ListFacilityImportRowsData>) => queryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ReturnType<typeof listFacilityImportRowsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFacilityImportRows({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportRowsQueryKey(options)
+});
+
+export const listFacilityImportRowsInfiniteQueryKey = (options: Options<ListFacilityImportRowsData>): QueryKey<Options<ListFacilityImportRowsData>> => createQueryKey('listFacilityImportRows', options, true);
+
+/**
+ * List what is wrong or unusual in the rows of an import
+ *
+ * List what is wrong or unusual in the rows of an import.
+ */
+export const listFacilityImportRowsInfiniteOptions = (options: Options<ListFacilityImportRowsData>) => infiniteQueryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, InfiniteData<ListFacilityImportRowsResponse>, QueryKey<Options<ListFacilityImportRowsData>>, string | Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listFacilityImportRows({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportRowsInfiniteQueryKey(options)
 });
 
 export const getFacilityMapQueryKey = (options?: Options<GetFacilityMapData>) => createQueryKey('getFacilityMap', options);
