@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/division/pinyin"
 )
 
@@ -121,7 +123,7 @@ func (s *store) look(ctx context.Context, tx pgx.Tx, f *place) error {
 // insert writes the facility with its state and the counters of its county.
 func (s *store) insert(ctx context.Context, tx pgx.Tx, f *place) error {
 	full, initials := pinyin.Of(f.Name)
-	today := time.Now().Format(time.DateOnly)
+	today := string(division.DayOf(time.Now()))
 	_, err := tx.Exec(ctx, s.sql.Create[insertFacility], f.ID, f.County, f.Division, f.Code, f.Kind, f.HostID, f.Name, full, initials, grams(f.Name),
 		f.Address, f.Latitude, f.Longitude, f.DatumGiven, f.FloorArea, f.ActivityArea, f.OperatorID, f.ContactName, f.ContactPhone, nil,
 		f.Accessibility, f.Status, today, f.ClosedOn, f.Notes, f.Demo, f.Version, f.CreatedAt, f.UpdatedAt)
@@ -135,7 +137,10 @@ func (s *store) insert(ctx context.Context, tx pgx.Tx, f *place) error {
 	if _, err := tx.Exec(ctx, s.sql.Create[lockCounters], []string{f.County}); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, s.sql.Create[countCounty], f.County, today, f.County+"000000", f.County+"999999", 6)
+	done, err := tx.Exec(ctx, s.sql.Create[countCounty], f.County, today, f.County+"000000", f.County+"999999", 6)
+	if err == nil && done.RowsAffected() != 1 {
+		return fmt.Errorf("county %s was not counted", f.County)
+	}
 	return err
 }
 
