@@ -23,6 +23,7 @@ func (a *API) importRoutes(r *router) {
 	r.get("/facilities/imports", authz.FacilityImport, a.listImports)
 	r.post("/facilities/imports", authz.FacilityImport, a.startImport)
 	r.get("/facilities/imports/:id", authz.FacilityImport, a.getImport)
+	r.post("/facilities/imports/:id/apply", authz.FacilityImport, a.applyImport)
 	r.get("/facilities/imports/:id/rows", authz.FacilityImport, a.importRows)
 	r.get("/facilities/imports/:id/errors", authz.FacilityImport, a.importErrors)
 }
@@ -74,7 +75,7 @@ func (a *API) startImport(c echo.Context) error {
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{Status: http.StatusAccepted, Body: i, Location: "/facilities/imports/" + i.ID.String()}, nil
+		return accepted(i), nil
 	})
 }
 
@@ -130,6 +131,47 @@ func remember(c echo.Context, up facility.Upload, file io.ReadSeeker) error {
 	}
 	c.Set(rawBody, append(h.Sum(nil), strconv.FormatBool(up.DryRun)+strconv.FormatBool(up.Partial)...))
 	return nil
+}
+
+// ApplyInput says how a file that was checked is imported.
+type ApplyInput struct {
+	Partial bool `json:"partial,omitempty"` // write the good rows even when others are wrong
+}
+
+// applyImport imports a checked file for real.
+//
+//	@ID			applyFacilityImport
+//	@Summary	Import the file of a dry run for real
+//	@Tags		facility-imports
+//	@Accept		json
+//	@Produce	json
+//	@Param		id				path		string		true	"the dry run"	format(uuid)
+//	@Param		Idempotency-Key	header		string		false	"repeats give the first answer"	maxLength(255)
+//	@Param		body			body		ApplyInput	true	"how"
+//	@Success	202				{object}	facility.Import
+//	@Failure	default			{object}	Problem
+//	@Security	bearer
+//	@Router		/facilities/imports/{id}/apply [post]
+func (a *API) applyImport(c echo.Context) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	in, err := bind[ApplyInput](c)
+	if err != nil {
+		return err
+	}
+	return a.write(c, func(ctx context.Context) (answer, error) {
+		i, err := a.Imports.Apply(ctx, id, in.Partial)
+		if err != nil {
+			return answer{}, err
+		}
+		return accepted(i), nil
+	})
+}
+
+func accepted(i *facility.Import) answer {
+	return answer{Status: http.StatusAccepted, Body: i, Location: "/facilities/imports/" + i.ID.String()}
 }
 
 // listImports lists imports.

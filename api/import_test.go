@@ -50,6 +50,9 @@ func init() {
 	cell("POST /facilities/imports", func(*fixture) call { return form("a.csv", importHead) })
 	anywhere["POST /facilities/imports"] = true
 	cell("GET /facilities/imports/:id", on(""))
+	cell("POST /facilities/imports/:id/apply", func(f *fixture) call {
+		return call{Method: "POST", Path: "/facilities/imports/" + f.started() + "/apply", Body: map[string]any{}}
+	})
 	cell("GET /facilities/imports/:id/rows", on("/rows"))
 	cell("GET /facilities/imports/:id/errors", on("/errors"))
 }
@@ -118,6 +121,23 @@ func TestAFileWithMistakesIsRefusedCorrectedAndImported(t *testing.T) {
 	if len(list.JSON["items"].([]any)) != 0 && h.count("facility_imports") != 3 {
 		t.Fatal(list.Text)
 	}
+}
+
+func TestTheFileOfADryRunIsImportedForReal(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	token := h.actor(authz.CentreStaff, zhuantang)
+	dry := h.run(token, form("a.csv", importHead+"A1,转塘一站,330106109001,服务站,开放,2020-03-01\nA2,,330106109001,服务站,,\n", "dry_run", "true"))
+	path := "/facilities/imports/" + dry["id"].(string) + "/apply"
+	got := h.run(token, call{Method: "POST", Path: path, Body: map[string]any{}})
+	if counts(got) != "refused total=2 created=1 updated=0 unchanged=0 rejected=1" || got["file_name"] != "a.csv" {
+		t.Fatal(counts(got))
+	}
+	got = h.run(token, call{Method: "POST", Path: path, Body: map[string]any{"partial": true}})
+	if counts(got) != "done total=2 created=1 updated=0 unchanged=0 rejected=1" || h.count("facilities") != 1 {
+		t.Fatal(counts(got))
+	}
+	h.expect(call{Method: "POST", Path: "/facilities/imports/" + got["id"].(string) + "/apply", Token: token, Body: map[string]any{}}, 409, "import_not_checked")
 }
 
 func TestAnExportImportedAgainChangesNothing(t *testing.T) {

@@ -95,12 +95,41 @@ func (s *Imports) Start(ctx context.Context, up Upload) (*Import, error) {
 	if err := authz.CheckAnywhere(ctx, authz.FacilityImport); err != nil {
 		return nil, err
 	}
-	actor := authz.From(ctx)
-	i := &Import{ID: uuid.Must(uuid.NewV7()), Division: territory(ctx), ActorID: actor.UserID, ActorName: actor.Name, SessionID: actor.SessionID, RequestID: actor.RequestID,
-		FileName: fileName(up.Name), DryRun: up.DryRun, Partial: up.Partial, Status: ImportQueued, FailureParams: json.RawMessage("{}"), CreatedAt: s.Now()}
+	i := s.fresh(ctx, fileName(up.Name))
+	i.DryRun, i.Partial = up.DryRun, up.Partial
 	if err := s.keepFile(ctx, i, up.Content); err != nil {
 		return nil, err
 	}
+	return s.enqueue(ctx, i)
+}
+
+// Apply imports the file of a dry run for real.
+func (s *Imports) Apply(ctx context.Context, id uuid.UUID, partial bool) (*Import, error) {
+	dry, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !dry.DryRun || dry.Status != ImportDone {
+		return nil, fault.New(fault.Conflict, "import_not_checked")
+	}
+	i := s.fresh(ctx, dry.FileName)
+	i.Partial, i.Format, i.FileSha256, i.FileBytes = partial, dry.Format, dry.FileSha256, dry.FileBytes
+	i.FileKey = i.key()
+	if err := s.Files.Copy(ctx, i.FileKey, dry.FileKey, nil); err != nil {
+		return nil, fmt.Errorf("keep file: %w", err)
+	}
+	return s.enqueue(ctx, i)
+}
+
+func (s *Imports) fresh(ctx context.Context, name string) *Import {
+	actor := authz.From(ctx)
+	return &Import{ID: uuid.Must(uuid.NewV7()), Division: territory(ctx), ActorID: actor.UserID, ActorName: actor.Name, SessionID: actor.SessionID, RequestID: actor.RequestID,
+		FileName: name, Status: ImportQueued, FailureParams: json.RawMessage("{}"), CreatedAt: s.Now()}
+}
+
+func (i *Import) key() string { return "imports/" + i.ID.String() + "." + string(i.Format) }
+
+func (s *Imports) enqueue(ctx context.Context, i *Import) (*Import, error) {
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		if err := tx.Create(i).Error; err != nil {
 			return fmt.Errorf("start import: %w", err)
@@ -143,7 +172,7 @@ func (s *Imports) keepFile(ctx context.Context, i *Import, content io.Reader) er
 	if i.Format, err = sheet.Detect(head); err != nil {
 		return err
 	}
-	i.FileKey = "imports/" + i.ID.String() + "." + string(i.Format)
+	i.FileKey = i.key()
 	ctx, cancel := context.WithCancel(ctx) // ends an upload that broke off without keeping it
 	defer cancel()
 	out, err := s.Files.NewWriter(ctx, i.FileKey, &blob.WriterOptions{ContentType: i.Format.MediaType()})

@@ -4,6 +4,13 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}/api/v1` | (string & {});
 };
 
+export type ApplyInput = {
+    /**
+     * write the good rows even when others are wrong
+     */
+    partial?: boolean;
+};
+
 export type AuthzGrant = {
     division?: DivisionCode;
     organisation_id?: string;
@@ -3081,6 +3088,89 @@ export type GetFacilityImportResponses = {
 };
 
 export type GetFacilityImportResponse = GetFacilityImportResponses[keyof GetFacilityImportResponses];
+
+export type ApplyFacilityImportData = {
+    /**
+     * how
+     */
+    body: ApplyInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the dry run
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/imports/{id}/apply';
+};
+
+export type ApplyFacilityImportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ApplyFacilityImportError = ApplyFacilityImportErrors[keyof ApplyFacilityImportErrors];
+
+export type ApplyFacilityImportResponses = {
+    /**
+     * Accepted
+     */
+    202: FacilityImport;
+};
+
+export type ApplyFacilityImportResponse = ApplyFacilityImportResponses[keyof ApplyFacilityImportResponses];
 
 export type GetFacilityImportErrorsData = {
     body?: never;
