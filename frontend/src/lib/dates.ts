@@ -11,3 +11,8 @@ export function formatTime(value: string, language: string): string {
   const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: zone } as const
   return new Intl.DateTimeFormat(language, options).format(new Date(value))
 }
+
+/** today is the date in China, as "2026-03-01". */
+export function today(): string {
+  return new Intl.DateTimeFormat('sv', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date())
+}

@@ -25,6 +25,6 @@ export function oneDivision(code: string | undefined) {
 }
 
 /** pathText joins the names of a path, the country left out. */
-export function pathText(path: DivisionCrumb[] | undefined): string {
+export function pathText(path: Pick<DivisionCrumb, 'code' | 'name'>[] | undefined): string {
   return (path ?? []).filter(({ code }) => code !== country).map(({ name }) => name).join(' / ')
 }

@@ -1,0 +1,41 @@
+import { Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { StatisticsDefinition, StatisticsGap } from '@/client'
+import { listCoverageGapsInfiniteOptions } from '@/client/@tanstack/react-query.gen'
+import { useList } from '@/lib/api'
+import { formatNumber } from '@/lib/numbers'
+import { scopeQuery, type Scope } from '@/lib/scope'
+import { pathText } from '@/ui/divisions'
+import { ListView, type Column } from '@/ui/ListView'
+import { ScopeLink } from '@/ui/ScopeBar'
+
+/** GapList lists the communities that the definition does not reach. */
+export function GapList({ scope, definition }: { scope: Scope; definition: StatisticsDefinition['code'] }) {
+  const { t } = useTranslation('coverage')
+  const list = useList(listCoverageGapsInfiniteOptions({ query: { ...scopeQuery(scope), definition, limit: 50 } }))
+  return (
+    <>
+      <h2 className="ft-panel-title">{t(`gapTitle.${definition}`)}</h2>
+      <ListView list={list} columns={useColumns(scope, definition)} rowKey={({ division }) => division} label={t('gapList')} empty={{ text: t(`noGaps.${definition}`) }} />
+    </>
+  )
+}
+
+function useColumns(scope: Scope, definition: StatisticsDefinition['code']): Column<StatisticsGap>[] {
+  const { t, i18n } = useTranslation('coverage')
+  const number = (value: number | undefined) => (value === undefined ? t('unknown') : formatNumber(value, i18n.language, 1))
+  const reach: Column<StatisticsGap> = {
+    key: 'reach',
+    title: t('withinReach'),
+    render: (gap) => <Tag color={gap.within_reach ? 'blue' : 'orange'}>{t(gap.within_reach ? 'reached' : 'notReached')}</Tag>,
+  }
+  const area: Column<StatisticsGap> = { key: 'density', title: t('density'), align: 'right', render: (gap) => number(gap.m2_per_100_households) }
+  return [
+    { key: 'name', title: t('community'), heading: true, render: (gap) => <ScopeLink scope={scope} code={gap.division} name={gap.name} /> },
+    { key: 'path', title: t('path'), render: (gap) => pathText(gap.path.map(({ division, name }) => ({ code: division, name }))) },
+    ...(definition === 'community_own' ? [reach] : []),
+    { key: 'households', title: t('households'), align: 'right', render: (gap) => number(gap.households) },
+    { key: 'floor', title: t('floorArea'), align: 'right', render: (gap) => number(gap.floor_area_m2) },
+    ...(definition === 'area_per_100_households' ? [area] : []),
+  ]
+}
