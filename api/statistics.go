@@ -15,6 +15,7 @@ func (a *API) statisticsRoutes(r *router) {
 	r.get("/statistics/coverage", authz.StatisticsRead, a.coverageStatistics)
 	r.get("/statistics/coverage/definitions", authz.StatisticsRead, a.coverageDefinitions)
 	r.get("/statistics/coverage/gaps", authz.StatisticsRead, a.coverageGaps)
+	r.get("/statistics/coverage/gaps/export", authz.StatisticsRead, a.exportCoverageGaps)
 }
 
 // question is what every statistic is asked with.

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func init() {
 	cell("GET /statistics/coverage", get("/statistics/coverage?breakdown=true&division="+string(xihu)))
 	cell("GET /statistics/coverage/definitions", get("/statistics/coverage/definitions"))
 	cell("GET /statistics/coverage/gaps", get("/statistics/coverage/gaps?division="+string(xihu)))
+	cell("GET /statistics/coverage/gaps/export", get("/statistics/coverage/gaps/export?division="+string(xihu)))
 }
 
 // register makes a facility over the API.
@@ -126,6 +128,18 @@ func TestCoverageSaysWhatItDividesAndListsTheGaps(t *testing.T) {
 	rest := h.get(token, "/statistics/coverage/gaps?limit=1&cursor="+gaps.JSON["next_cursor"].(string))
 	if got := shortItems(rest, func(m map[string]any) any { return m["division"] }); got != "横桥社区 330106109002; " || rest.JSON["next_cursor"] != nil {
 		t.Errorf("second page: %s", rest.Text)
+	}
+	table := h.table(h.get(token, "/statistics/coverage/gaps/export?division="+string(xihu)))
+	want := [][]string{
+		{"区划代码", "社区", "所属", "可由乡镇或区县设施服务", "户数", "建筑面积（平方米）", "平方米/百户"},
+		{"330106109001", "转塘社区", "浙江省 / 杭州市 / 西湖区 / 转塘街道", "是", "", "0", ""},
+		{"330106109002", "横桥社区", "浙江省 / 杭州市 / 西湖区 / 转塘街道", "是", "", "0", ""},
+	}
+	if !reflect.DeepEqual(table, want) {
+		t.Errorf("export: %q", table)
+	}
+	if table := h.table(h.get(token, "/statistics/coverage/gaps/export?definition=community_reach&division="+string(xihu))); len(table) != 1 {
+		t.Errorf("export without gaps: %q", table)
 	}
 	if got := len(h.get(token, "/statistics/coverage/definitions").JSON["items"].([]any)); got != 3 {
 		t.Errorf("%d definitions", got)

@@ -34,7 +34,7 @@ function Comparison({ scope, coverage, items }: Props) {
   return (
     <section className="ft-panel ft-below">
       <h2 className="ft-panel-title">{t('childrenTitle')}</h2>
-      <p className="ft-quiet ft-small">{t(worst.length < items.length ? 'worstNote' : 'drillNote', { shown: worst.length, all: items.length })}</p>
+      <p className="ft-quiet ft-small">{t(noteOf(items, worst), { shown: worst.length, all: items.length })}</p>
       <EChart
         label={t('childrenLabel')}
         table={useTable({ scope, coverage, items })}
@@ -47,6 +47,18 @@ function Comparison({ scope, coverage, items }: Props) {
       />
     </section>
   )
+}
+
+function noteOf(items: StatisticsCoverageItem[], worst: StatisticsCoverageItem[]) {
+  if (worst.length === items.length) return 'drillNote'
+  return worst.length === shown ? 'worstNote' : 'definedNote'
+}
+
+// The end of the axis: the next round number.
+function roundUp(value: number) {
+  if (value <= 0) return 1
+  const step = 10 ** Math.floor(Math.log10(value)) / 2
+  return Number((Math.ceil(value / step) * step).toPrecision(3))
 }
 
 function useTable({ scope, coverage, items }: Props) {
@@ -76,7 +88,8 @@ function useOption({ scope, coverage, items }: Props) {
   return {
     grid: { left: 8, right: 48, top: 24, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (v: unknown) => `${String(v)}${share ? '%' : ' m²'}` },
-    xAxis: { type: 'value', ...(share && { max: 100 }), axisLabel: { formatter: share ? '{value}%' : '{value}' } },
+    // A low coverage fills the chart, so that it can be compared; the target is always in sight.
+    xAxis: { type: 'value', min: 0, max: (of: { max: number }) => roundUp(Math.max(of.max, target ?? 0)), axisLabel: { formatter: share ? '{value}%' : '{value}' } },
     yAxis: {
       type: 'category',
       inverse: true,

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { StatisticsCoverage } from '@/client'
 import { formatNumber, formatShare } from '@/lib/numbers'
 import { DateText } from '@/ui/DateText'
@@ -18,6 +19,7 @@ export function Result({ coverage }: { coverage: StatisticsCoverage }) {
       </div>
       <RatioText ratio={total.coverage} unit={definition.unit} parts />
       {levelOf(coverage.division) < level.community && <Facts coverage={coverage} />}
+      <Link to={`/facilities?division=${coverage.division}`}>{t('facilities')}</Link>
       <p className="ft-quiet ft-small">
         {t('countedNote')} <DateText value={coverage.as_of} />
       </p>

@@ -23,34 +23,45 @@ export function PublishedFigures() {
   )
 }
 
-// Figures of the country come first, and of these the latest: the points are sorted so.
-function latest({ points }: StatisticsSeries): StatisticsPoint | undefined {
-  const national = points.filter(({ division }) => division === country)
-  return national.at(-1) ?? points.at(-1)
-}
-
 function useColumns(): Column<StatisticsSeries>[] {
   const { t, i18n } = useTranslation('dashboard')
   const en = i18n.language === 'en'
   return [
-    { key: 'title', title: t('figure'), heading: true, render: (s) => (en ? s.title_en : s.title_zh) },
-    { key: 'value', title: t('value'), align: 'right', render: (s) => <Value unit={s.unit} point={latest(s)} /> },
-    { key: 'time', title: t('time'), render: (s) => <Time point={latest(s)} /> },
-    { key: 'scope', title: t('scope'), render: (s) => <div className="ft-wrap">{en ? s.scope_en : s.scope_zh}</div> },
-    { key: 'source', title: t('source'), render: (s) => <div className="ft-wrap">{s.source}</div> },
+    { key: 'title', title: t('figure'), heading: true, render: (s) => <div className="ft-wrap">{en ? s.title_en : s.title_zh}</div> },
+    { key: 'value', title: t('value'), render: (s) => s.points.filter(({ division }) => division === country).map((point) => <Point key={point.id} unit={s.unit} point={point} />) },
+    {
+      key: 'scope',
+      title: t('scope'),
+      render: (s) => (
+        <div className="ft-wrap">
+          {en ? s.scope_en : s.scope_zh}
+          <div className="ft-quiet ft-small">{s.source}</div>
+        </div>
+      ),
+    },
   ]
 }
 
-function Value({ unit, point }: { unit: string; point: StatisticsPoint | undefined }) {
+function Point({ unit, point }: { unit: string; point: StatisticsPoint }) {
+  return (
+    <div>
+      <Value unit={unit} point={point} />
+      <div className="ft-quiet ft-small">
+        <Time point={point} />
+      </div>
+    </div>
+  )
+}
+
+function Value({ unit, point }: { unit: string; point: StatisticsPoint }) {
   const { t, i18n } = useTranslation('dashboard')
-  if (!point) return <span className="ft-quiet">–</span>
   if (unit === 'share') return <span className="ft-num">{formatShare(Number(point.value), i18n.language)}</span>
   const value = new Intl.NumberFormat(i18n.language).format(point.value as Intl.StringNumericLiteral)
   return <span className="ft-num">{t(`unit.${unit}`, { value, defaultValue: `${value} ${unit}` })}</span>
 }
 
-function Time({ point }: { point: StatisticsPoint | undefined }) {
-  if (!point?.from_day) return <DateText value={point?.as_of} />
+function Time({ point }: { point: StatisticsPoint }) {
+  if (!point.from_day) return <DateText value={point.as_of} />
   return (
     <>
       <DateText value={point.from_day} /> – <DateText value={point.to_day} />
