@@ -44,7 +44,7 @@ test('coverage is explored from the country down to one community', async ({ pag
 test('the definition and the day stay in the address', async ({ page, request }) => {
   await openStation(request)
   await signIn(page, `/coverage?division=${township}`)
-  await page.getByRole('radio', { name: '设施可覆盖的社区占比' }).check()
+  await page.getByRole('radio', { name: '设施可覆盖的社区占比' }).click()
   await expect(page).toHaveURL(/definition=community_reach/)
   await page.goto(`/coverage?division=${township}&as_of=2019-12-31`)
   await expect(page.getByText('0%', { exact: true }).first()).toBeVisible()
