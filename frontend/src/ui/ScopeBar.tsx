@@ -7,7 +7,7 @@ import { today } from '@/lib/dates'
 import type { Scope } from '@/lib/scope'
 import { country, oneDivision } from './divisions'
 import { DivisionPicker } from './DivisionPicker'
-import './ui.css'
+import './figures.css'
 
 /** ScopeBar shows where figures are from and as of when, and changes both. */
 export function ScopeBar({ scope }: { scope: Scope }) {
