@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -28,20 +28,31 @@ export function CoveragePage() {
   )
 }
 
+// Going down keeps the table open: the figures before stay until the next have come.
+const stale = ({ isPlaceholderData }: { isPlaceholderData: boolean }) => (isPlaceholderData ? 'ft-stale' : undefined)
+
 function Explorer({ scope, definition }: { scope: Scope; definition: StatisticsDefinition['code'] }) {
   const { t } = useTranslation('coverage')
-  const coverage = useQuery(getCoverageStatisticsOptions({ query: { ...scopeQuery(scope), definition, breakdown: true } }))
+  const coverage = useQuery({ ...getCoverageStatisticsOptions({ query: { ...scopeQuery(scope), definition, breakdown: true } }), placeholderData: keepPreviousData })
   return (
     <>
-      <div className="ft-columns">
+      <div className="ft-halves">
         <DefinitionChooser value={definition} onChange={(code) => scope.change({ definition: code })} />
         <div className="ft-panel" aria-live="polite">
           {coverage.isPending && <Skeleton active aria-label={t('common:loading')} />}
           {coverage.isError && <ProblemAlert error={coverage.error} onRetry={() => void coverage.refetch()} />}
-          {coverage.data && <Result coverage={coverage.data} />}
+          {coverage.data && (
+            <div className={stale(coverage)}>
+              <Result coverage={coverage.data} />
+            </div>
+          )}
         </div>
       </div>
-      {coverage.data && <ChildrenCoverage scope={scope} coverage={coverage.data} />}
+      {coverage.data && (
+        <div className={stale(coverage)}>
+          <ChildrenCoverage scope={scope} coverage={coverage.data} />
+        </div>
+      )}
       {coverage.isSuccess && <GapList scope={scope} definition={definition} />}
     </>
   )

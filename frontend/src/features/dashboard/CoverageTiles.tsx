@@ -13,7 +13,7 @@ const definitions: StatisticsDefinition['code'][] = ['community_own', 'community
 /** CoverageTiles shows coverage by each of its definitions, with what it divides by what. */
 export function CoverageTiles({ scope }: { scope: Scope }) {
   return (
-    <div className="ft-columns ft-columns-3">
+    <div className="ft-thirds">
       {definitions.map((definition) => (
         <div key={definition} className="ft-panel">
           <Tile scope={scope} definition={definition} />

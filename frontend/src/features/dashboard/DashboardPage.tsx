@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { getFacilityStatisticsOptions } from '@/client/@tanstack/react-query.gen'
@@ -29,14 +29,14 @@ export function DashboardPage() {
 
 function Counted({ scope }: { scope: Scope }) {
   const { t } = useTranslation('dashboard')
-  const facilities = useQuery(getFacilityStatisticsOptions({ query: { ...scopeQuery(scope), breakdown: true } }))
+  const facilities = useQuery({ ...getFacilityStatisticsOptions({ query: { ...scopeQuery(scope), breakdown: true } }), placeholderData: keepPreviousData })
   if (facilities.isPending) return <Skeleton active paragraph={{ rows: 8 }} aria-label={t('common:loading')} />
   if (facilities.isError) return <ProblemAlert error={facilities.error} onRetry={() => void facilities.refetch()} />
   return (
-    <section aria-label={t('counted')}>
+    <section aria-label={t('counted')} className={facilities.isPlaceholderData ? 'ft-stale' : undefined}>
       <KindTiles count={facilities.data.total} />
       <CoverageTiles scope={scope} />
-      <div className="ft-columns">
+      <div className="ft-halves">
         <KindChart count={facilities.data.total} />
         <ChildrenChart scope={scope} items={facilities.data.items ?? []} />
       </div>
