@@ -5909,6 +5909,76 @@ export type ListCoverageGapsResponses = {
 
 export type ListCoverageGapsResponse = ListCoverageGapsResponses[keyof ListCoverageGapsResponses];
 
+export type ExportCoverageGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * kind of file
+         */
+        format?: 'csv' | 'xlsx';
+        /**
+         * this division and below; the caller's territory when absent
+         */
+        division?: string;
+        /**
+         * as it was on this day; today in China when absent
+         */
+        as_of?: string;
+        /**
+         * what is divided by what
+         */
+        definition?: 'community_own' | 'community_reach' | 'area_per_100_households';
+    };
+    url: '/statistics/coverage/gaps/export';
+};
+
+export type ExportCoverageGapsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ExportCoverageGapsError = ExportCoverageGapsErrors[keyof ExportCoverageGapsErrors];
+
+export type ExportCoverageGapsResponses = {
+    /**
+     * Export the communities that a definition of coverage does not reach
+     */
+    200: Blob | File;
+};
+
+export type ExportCoverageGapsResponse = ExportCoverageGapsResponses[keyof ExportCoverageGapsResponses];
+
 export type GetFacilityStatisticsData = {
     body?: never;
     path?: never;
