@@ -18,10 +18,10 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 frontend/dist/index.html: frontend/node_modules/.package-lock.json $(WEB)
 	$(NPM) run build
 
-test: test-go ## every test
+test: test-go test-web e2e ## every test, in the browser too
 
 test-go: frontend/node_modules/.package-lock.json
-	go test -timeout 10m ./api/... ./cmd/... ./pkg/...
+	go test -timeout 10m ./api/... ./cmd/... ./pkg/... ; status=$$? ; go run ./pkg/dbtest/stop ; exit $$status
 
 test-web: frontend/node_modules/.package-lock.json
 	$(NPM) test
