@@ -117,18 +117,22 @@ func once(t target) error {
 }
 
 // compare runs all subjects in turn, several times, and gives the median of the ratios of the first to each of
-// the others, so that a slow moment of the machine falls on all. The first round only warms up.
+// the others, so that a slow moment of the machine falls on all. One round more, before, only warms up, unless the subjects are no loops.
 func compare(ctx context.Context, rounds int, d time.Duration, subjects ...subject) (ratios, speeds []float64, err error) {
 	all, ratio := make([][]float64, len(subjects)), make([][]float64, len(subjects))
-	for round := range rounds + 1 {
+	first := -1
+	if d == 0 {
+		first = 0
+	}
+	for round := first; round < rounds; round++ {
 		for i, s := range subjects {
 			speed, err := s(ctx, d)
 			if err != nil {
 				return nil, nil, err
 			}
-			if round > 0 {
+			if round >= 0 {
 				all[i] = append(all[i], speed)
-				ratio[i] = append(ratio[i], all[0][round-1]/speed)
+				ratio[i] = append(ratio[i], all[0][round]/speed)
 			}
 		}
 	}

@@ -98,7 +98,7 @@ func (w *world) fill(ctx context.Context, database string, times int) error {
 	if err := w.exec(ctx, database, "VACUUM (ANALYZE) facilities, facility_states, county_statistics, county_statistics_past"); err != nil {
 		return err
 	}
-	note("%d facilities in %s, %s", times*82082, database, time.Since(start).Round(time.Second))
+	note("%d facilities in %s, %s", times*facilities, database, time.Since(start).Round(time.Second))
 	return nil
 }
 
