@@ -46,7 +46,7 @@ test('a second facility of nearly the same name asks before it is saved', async 
   await page.getByLabel('类型').click()
   await page.getByText('服务站', { exact: true }).last().click()
   await page.getByLabel('行政区划').pressSequentially(community)
-  await page.getByText('浙江省 / 杭州市 / 西湖区 / 转塘街道').click()
+  await page.getByText('转塘社区', { exact: true }).click()
   await page.getByRole('button', { name: /保\s*存/ }).click()
   const dialog = page.getByRole('dialog', { name: '请核对' })
   await expect(dialog.getByRole('link', { name })).toBeVisible()

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FacilityDot } from '@/client'
-import { draw, drawTiles, nearest, type Marked } from './draw'
+import { nearest, paint, type Marked, type Picture } from './draw'
 import { fit, moved, project, zoomed, type View } from './projection'
 
 interface Props {
@@ -77,26 +77,17 @@ function useWheel(canvas: React.RefObject<HTMLCanvasElement | null>, view: View,
   }, [canvas, view, show])
 }
 
-interface Picture {
-  view: View
-  width: number
-  height: number
-  marks: Marked[]
-  tiles: string | undefined
-}
-
 function usePainting(canvas: React.RefObject<HTMLCanvasElement | null>, { view, width, height, marks, tiles }: Picture) {
-  const [come, again] = useState(0)
   useEffect(() => {
-    const context = canvas.current?.getContext('2d')
-    if (!canvas.current || !context) return
-    const ratio = devicePixelRatio
-    canvas.current.width = width * ratio
-    canvas.current.height = height * ratio
-    context.scale(ratio, ratio)
-    if (tiles) drawTiles(context, view, width, height, tiles, () => again((n) => n + 1))
-    draw(context, view, width, height, marks)
-  }, [canvas, view, width, height, marks, tiles, come])
+    let live = true
+    const again = () => {
+      if (live && canvas.current) paint(canvas.current, { view, width, height, marks, tiles }, again)
+    }
+    again()
+    return () => {
+      live = false
+    }
+  }, [canvas, view, width, height, marks, tiles])
 }
 
 // A press that does not move chooses; one that moves drags.

@@ -7,6 +7,16 @@ export interface Marked {
   spot: Spot
 }
 
+/** What is painted. */
+export interface Picture {
+  view: View
+  width: number
+  height: number
+  marks: Marked[]
+  /** Address of the background, with {z}, {x} and {y}; none as installed. */
+  tiles: string | undefined
+}
+
 /** The colours of the kinds, each also told by its size. */
 export const colors: Record<FacilityDot['kind'], string> = { guidance_centre: '#cf1322', service_centre: '#0958d9', service_station: '#13a8a8', childrens_home: '#722ed1' }
 const sizes: Record<FacilityDot['kind'], number> = { guidance_centre: 7, service_centre: 5.5, service_station: 4, childrens_home: 4 }
@@ -16,8 +26,19 @@ export function place(view: View, width: number, height: number, { x, y }: Spot)
   return [(x - view.centre.x) * view.scale + width / 2, (y - view.centre.y) * view.scale + height / 2]
 }
 
-/** draw paints the facilities; those that are not open are hollow. */
-export function draw(context: CanvasRenderingContext2D, view: View, width: number, height: number, marks: Marked[]): void {
+/** paint draws background and facilities as sharp as the screen can show; again is called when a tile has come. */
+export function paint(canvas: HTMLCanvasElement, { view, width, height, marks, tiles }: Picture, again: () => void): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  canvas.width = width * devicePixelRatio
+  canvas.height = height * devicePixelRatio
+  context.scale(devicePixelRatio, devicePixelRatio)
+  if (tiles) drawTiles(context, view, width, height, tiles, again)
+  drawMarks(context, view, width, height, marks)
+}
+
+// Facilities that are not open are hollow.
+function drawMarks(context: CanvasRenderingContext2D, view: View, width: number, height: number, marks: Marked[]): void {
   for (const { dot, spot } of marks) {
     const [x, y] = place(view, width, height, spot)
     if (x < -10 || y < -10 || x > width + 10 || y > height + 10) continue
@@ -45,8 +66,7 @@ export function nearest(view: View, width: number, height: number, marks: Marked
 
 const loaded = new Map<string, HTMLImageElement>()
 
-/** drawTiles paints the background that the operator has set; again is called when a tile has come. */
-export function drawTiles(context: CanvasRenderingContext2D, view: View, width: number, height: number, address: string, again: () => void): void {
+function drawTiles(context: CanvasRenderingContext2D, view: View, width: number, height: number, address: string, again: () => void): void {
   const zoom = Math.min(Math.max(Math.round(Math.log2(view.scale / 256)), 0), 18)
   const count = 2 ** zoom
   const size = view.scale / count
