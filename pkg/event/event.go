@@ -7,14 +7,17 @@ package event
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
 )
 
@@ -55,22 +58,47 @@ func RecordAll(tx *gorm.DB, changes []Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	actor := authz.From(tx.Statement.Context)
+	rows, err := rowsOf(tx.Statement.Context, changes)
+	if err != nil {
+		return err
+	}
+	if err := tx.CreateInBatches(rows, 1000).Error; err != nil {
+		return fmt.Errorf("record %s: %w", changes[0].Action, err)
+	}
+	return nil
+}
+
+// CopyAll appends the events of very many changes by COPY.
+func CopyAll(ctx context.Context, copy db.Copier, changes []Change) error {
+	rows, err := rowsOf(ctx, changes)
+	if err != nil {
+		return err
+	}
+	columns := []string{"id", "actor_id", "actor_login", "session_id", "request_id", "action", "subject", "subject_id", "division", "changes"}
+	err = copy("events", columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+		r := rows[i]
+		return []any{r.ID, r.ActorID, r.ActorLogin, r.SessionID, r.RequestID, r.Action, r.Subject, r.SubjectID, string(r.Division), r.Changes}, nil
+	}))
+	if err != nil {
+		return fmt.Errorf("record events: %w", err)
+	}
+	return nil
+}
+
+func rowsOf(ctx context.Context, changes []Change) ([]row, error) {
+	actor := authz.From(ctx)
 	rows := make([]row, len(changes))
 	for i, c := range changes {
 		diff, err := Diff(c.Before, c.After, c.Note)
 		if err != nil {
-			return fmt.Errorf("event %s: %w", c.Action, err)
+			return nil, fmt.Errorf("event %s: %w", c.Action, err)
 		}
 		rows[i] = row{
 			ID: uuid.Must(uuid.NewV7()), ActorID: present(actor.UserID), ActorLogin: actor.Login, SessionID: present(actor.SessionID),
 			RequestID: actor.RequestID, Action: c.Action, Subject: c.Subject, SubjectID: c.SubjectID, Division: c.Division, Changes: diff,
 		}
 	}
-	if err := tx.CreateInBatches(rows, 1000).Error; err != nil {
-		return fmt.Errorf("record %s: %w", changes[0].Action, err)
-	}
-	return nil
+	return rows, nil
 }
 
 func present(id uuid.UUID) *uuid.UUID {

@@ -81,7 +81,7 @@ func (r *run) write(tx *gorm.DB, batch []*entry) error {
 	for _, e := range changed {
 		changes = append(changes, change("facility.update", e.before, e.after, ""))
 	}
-	return event.RecordAll(tx, changes)
+	return event.CopyAll(tx.Statement.Context, r.copy, changes)
 }
 
 var facilityColumns = []string{"id", "county", "division", "code", "kind", "host_id", "name", "pinyin", "initials", "grams", "address",
