@@ -7,7 +7,17 @@ import { nonce } from '@/lib/nonce'
 import '@/ui/base.css'
 
 const theme: ThemeConfig = {
-  token: { colorPrimary: '#0958d9', colorLink: '#0958d9', colorError: '#cf1322', colorTextDescription: '#59616e', colorTextTertiary: '#59616e', colorTextPlaceholder: '#6b7280', borderRadius: 6 },
+  token: {
+    colorPrimary: '#0958d9',
+    colorPrimaryHover: '#0a4bb8',
+    colorLink: '#0958d9',
+    colorLinkHover: '#0a4bb8',
+    colorError: '#cf1322',
+    colorTextDescription: '#59616e',
+    colorTextTertiary: '#59616e',
+    colorTextPlaceholder: '#6b7280',
+    borderRadius: 6,
+  },
 }
 const csp = nonce ? { nonce } : undefined
 
