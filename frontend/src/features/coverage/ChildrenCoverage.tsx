@@ -13,7 +13,8 @@ const shown = 20
 
 /** ChildrenCoverage compares the divisions below, the least covered first; a click or a link goes down. */
 export function ChildrenCoverage({ scope, coverage }: { scope: Scope; coverage: StatisticsCoverage }) {
-  const items = coverage.items ?? []
+  // The division itself stands among the items; it has communities of its own only in odd places.
+  const items = (coverage.items ?? []).filter((item) => item.division !== scope.division || item.communities > 0)
   if (levelOf(scope.division) === level.community || items.length === 0) return null
   return <Comparison scope={scope} coverage={coverage} items={items} />
 }
@@ -56,7 +57,6 @@ function noteOf(items: StatisticsCoverageItem[], worst: StatisticsCoverageItem[]
 
 // The end of the axis: the next round number.
 function roundUp(value: number) {
-  if (value <= 0) return 1
   const step = 10 ** Math.floor(Math.log10(value)) / 2
   return Number((Math.ceil(value / step) * step).toPrecision(3))
 }
@@ -89,7 +89,7 @@ function useOption({ scope, coverage, items }: Props) {
     grid: { left: 8, right: 48, top: 24, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (v: unknown) => `${String(v)}${share ? '%' : ' m²'}` },
     // A low coverage fills the chart, so that it can be compared; the target is always in sight.
-    xAxis: { type: 'value', min: 0, max: (of: { max: number }) => roundUp(Math.max(of.max, target ?? 0)), axisLabel: { formatter: share ? '{value}%' : '{value}' } },
+    xAxis: { type: 'value', min: 0, max: (of: { max: number }) => roundUp(Math.max(of.max, target ?? 0) || (share ? 100 : 1)), axisLabel: { formatter: share ? '{value}%' : '{value}' } },
     yAxis: {
       type: 'category',
       inverse: true,

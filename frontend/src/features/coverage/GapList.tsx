@@ -5,10 +5,11 @@ import { listCoverageGapsInfiniteOptions } from '@/client/@tanstack/react-query.
 import { useList } from '@/lib/api'
 import { formatNumber } from '@/lib/numbers'
 import { scopeQuery, type Scope } from '@/lib/scope'
-import { pathText } from '@/ui/divisions'
+import { level, pathText } from '@/ui/divisions'
 import { ExportButton } from '@/ui/ExportButton'
 import { ListView, type Column } from '@/ui/ListView'
 import { ScopeLink } from '@/ui/ScopeBar'
+import { levelOf } from './levels'
 
 /** GapList lists the communities that the definition does not reach. */
 export function GapList({ scope, definition }: { scope: Scope; definition: StatisticsDefinition['code'] }) {
@@ -44,9 +45,10 @@ function useColumns(scope: Scope, definition: StatisticsDefinition['code']): Col
     render: (gap) => <Tag color={gap.within_reach ? 'blue' : 'orange'}>{t(gap.within_reach ? 'reached' : 'notReached')}</Tag>,
   }
   const area: Column<StatisticsGap> = { key: 'density', title: t('density'), align: 'right', render: (gap) => number(gap.m2_per_100_households) }
+  const path: Column<StatisticsGap> = { key: 'path', title: t('path'), render: (gap) => below(scope, gap.path) }
   return [
-    { key: 'name', title: t('community'), heading: true, render: (gap) => <ScopeLink scope={scope} code={gap.division} name={gap.name} /> },
-    { key: 'path', title: t('path'), render: (gap) => below(scope, gap.path) },
+    { key: 'name', title: t('community'), heading: true, render: (gap) => (gap.division === scope.division ? gap.name : <ScopeLink scope={scope} code={gap.division} name={gap.name} />) },
+    ...(levelOf(scope.division) < level.township ? [path] : []),
     ...(definition === 'community_own' ? [reach] : []),
     { key: 'households', title: t('households'), align: 'right', render: (gap) => number(gap.households) },
     { key: 'floor', title: t('floorArea'), align: 'right', render: (gap) => number(gap.floor_area_m2) },
