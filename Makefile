@@ -40,6 +40,7 @@ check: gen ## formatting, vet, linters, and no difference between the annotation
 	go vet ./api/... ./cmd/... ./pkg/...
 	$(NPM) run lint
 	$(NPM) run lint:spec
+	$(NPM) run lint:sql
 
 bench: build ## ratios against bare SQL and a hand-written server, in one run
 	go run ./cmd/bench
