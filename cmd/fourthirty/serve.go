@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/job"
 )
 
@@ -76,7 +77,7 @@ func (a *app) startBackground(ctx context.Context) error {
 	if err := a.api.Imports.Resume(ctx); err != nil {
 		return err
 	}
-	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.api.Imports.Register)
+	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.api.Imports.Register, job.Daily(facility.ImportSweepJob{}))
 	if err != nil {
 		return err
 	}

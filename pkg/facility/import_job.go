@@ -49,6 +49,7 @@ func (w importWorker) Work(ctx context.Context, j *river.Job[ImportJob]) error {
 // Register makes the imports known to those who work jobs off.
 func (s *Imports) Register(workers *river.Workers) {
 	river.AddWorker(workers, importWorker{imports: s})
+	river.AddWorker(workers, sweepWorker{imports: s})
 }
 
 // Resume queues what was not finished when the program ended: a job that died with its process is given
@@ -122,6 +123,9 @@ func (s *Imports) runAs(ctx context.Context, i *Import) error {
 
 // fetch copies the file to the local disk, where both readers want it.
 func (s *Imports) fetch(ctx context.Context, i *Import) (*os.File, error) {
+	if i.FileKey == "" {
+		return nil, fault.New(fault.Gone, "import_file_gone")
+	}
 	in, err := s.Files.NewReader(ctx, i.FileKey, nil)
 	if err != nil {
 		return nil, fmt.Errorf("fetch file: %w", err)

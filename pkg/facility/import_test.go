@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
@@ -20,6 +21,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/fault"
 	"github.com/fourthirty/fourthirty/pkg/job"
+	"github.com/fourthirty/fourthirty/pkg/sheet"
 )
 
 // importer is a world into which files can be brought.
@@ -374,4 +376,22 @@ func TestAnImportWorksWithTheRightsItsActorHasWhenItRuns(t *testing.T) {
 	if fault.Code(err) != "forbidden" {
 		t.Fatal(err)
 	}
+}
+
+func TestTheFileOfAnOldImportIsDeletedAndItsReportStays(t *testing.T) {
+	t.Parallel()
+	w := newImporter(t)
+	i := w.bring(head+"一站,330106109001,museum,,,\n", dryRun)
+	must(t, w.imports.Sweep(t.Context()))
+	var out bytes.Buffer
+	must(t, w.imports.Refused(w.system(), i.ID, &out, sheet.CSV, "en"))
+	if got := out.String(); !strings.HasSuffix(got, "Kind: Not one of the allowed values: Guidance centre, Service centre, Service station, Children's home.\"\r\n") {
+		t.Fatalf("%q", got)
+	}
+	w.Service.Now = func() time.Time { return now.Add(31 * 24 * time.Hour) }
+	must(t, w.imports.Sweep(t.Context()))
+	if err := w.imports.Refused(w.system(), i.ID, &out, sheet.CSV, "en"); fault.Code(err) != "import_file_gone" {
+		t.Fatal(err)
+	}
+	w.want(w.look(i.ID), "done 0+0=0-1", "2 kind invalid_value")
 }

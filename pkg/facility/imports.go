@@ -112,6 +112,9 @@ func (s *Imports) Apply(ctx context.Context, id uuid.UUID, partial bool) (*Impor
 	if !dry.DryRun || dry.Status != ImportDone {
 		return nil, fault.New(fault.Conflict, "import_not_checked")
 	}
+	if dry.FileKey == "" {
+		return nil, fault.New(fault.Gone, "import_file_gone")
+	}
 	i := s.fresh(ctx, dry.FileName)
 	i.Partial, i.Format, i.FileSha256, i.FileBytes = partial, dry.Format, dry.FileSha256, dry.FileBytes
 	i.FileKey = i.key()

@@ -51,12 +51,18 @@ const rescueAfter = 2 * time.Hour
 // Runner works jobs off.
 type Runner struct{ client *river.Client[pgx.Tx] }
 
-// Start works off the jobs that the workers know, until Stop.
-func Start(ctx context.Context, d *db.DB, log *slog.Logger, add func(*river.Workers)) (*Runner, error) {
+// Daily queues a job when the program starts and every day after.
+func Daily(args river.JobArgs) *river.PeriodicJob {
+	make := func() (river.JobArgs, *river.InsertOpts) { return args, nil }
+	return river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), make, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// Start works off the jobs that the workers know, until Stop, and queues the periodic ones.
+func Start(ctx context.Context, d *db.DB, log *slog.Logger, add func(*river.Workers), periodic ...*river.PeriodicJob) (*Runner, error) {
 	all := river.NewWorkers()
 	add(all)
 	client, err := river.NewClient(riverpgxv5.New(d.Pool), &river.Config{
-		Logger: log, Workers: all, RescueStuckJobsAfter: rescueAfter, MaxAttempts: 5,
+		Logger: log, Workers: all, RescueStuckJobsAfter: rescueAfter, MaxAttempts: 5, PeriodicJobs: periodic,
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 	})
 	if err != nil {
