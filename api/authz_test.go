@@ -199,6 +199,7 @@ func init() {
 	cell("PUT /organisations/:id", func(f *fixture) call {
 		return call{Method: "PUT", Path: "/organisations/" + f.organisation(), Body: organisationBody(community), Header: map[string]string{"If-Match": `"1"`}}
 	})
+	cell("GET /history", func(*fixture) call { return call{Method: "GET", Path: "/history"} })
 	cell("GET /events", get("/events"))
 	cell("GET /history/:subject/:id", func(f *fixture) call { return call{Method: "GET", Path: "/history/organisation/" + f.organisation()} })
 	cell("GET /audit/verification", get("/audit/verification"))

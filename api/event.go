@@ -15,6 +15,7 @@ import (
 
 func (a *API) eventRoutes(r *router) {
 	r.get("/events", authz.EventFeed, a.feed)
+	r.get("/history", authz.EventFeed, a.recent)
 	r.get("/history/:subject/:id", authz.EventRead, a.history)
 	r.get("/audit/verification", authz.AuditVerify, a.verifyAudit)
 }
@@ -97,6 +98,40 @@ func (a *API) history(c echo.Context) error {
 		return err
 	}
 	return page(a, c, "history", rows, limit, func(e event.Event) historyPlace { return historyPlace{e.ID} })
+}
+
+// recent reads what happened last.
+//
+//	@ID			listRecentEvents
+//	@Summary	Read what happened, newest first
+//	@Description	For people; programs that must miss nothing read the feed at /events.
+//	@Tags		events
+//	@Produce	json
+//	@Param		limit	query		int		false	"page size"	minimum(1)	maximum(200)	default(50)
+//	@Param		cursor	query		string	false	"next_cursor of the page before"	maxLength(1000)
+//	@Success	200		{object}	Page[event.Event]
+//	@Failure	default	{object}	Problem
+//	@Security	bearer
+//	@Router		/history [get]
+func (a *API) recent(c echo.Context) error {
+	q := newQuery(c)
+	limit := q.limit()
+	place, err := after[historyPlace](a, c, "recent")
+	if err != nil {
+		return err
+	}
+	if err := q.err(); err != nil {
+		return err
+	}
+	var before *uuid.UUID
+	if place != nil {
+		before = &place.ID
+	}
+	rows, err := a.Event.Recent(c.Request().Context(), before, limit+1)
+	if err != nil {
+		return err
+	}
+	return page(a, c, "recent", rows, limit, func(e event.Event) historyPlace { return historyPlace{e.ID} })
 }
 
 // verifyAudit walks the whole chain.

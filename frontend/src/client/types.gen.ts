@@ -4759,6 +4759,68 @@ export type PutTerminalResponses = {
 
 export type PutTerminalResponse = PutTerminalResponses[keyof PutTerminalResponses];
 
+export type ListRecentEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/history';
+};
+
+export type ListRecentEventsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListRecentEventsError = ListRecentEventsErrors[keyof ListRecentEventsErrors];
+
+export type ListRecentEventsResponses = {
+    /**
+     * Read what happened, newest first
+     */
+    200: EventPage;
+};
+
+export type ListRecentEventsResponse = ListRecentEventsResponses[keyof ListRecentEventsResponses];
+
 export type ListHistoryData = {
     body?: never;
     path: {

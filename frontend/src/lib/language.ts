@@ -4,6 +4,9 @@ export const languages = ['zh-CN', 'en'] as const
 /** A language of the interface. */
 export type Language = (typeof languages)[number]
 
+/** nameOf names a language in itself, whatever the interface speaks. */
+export const nameOf = (language: Language) => new Intl.DisplayNames([language], { type: 'language' }).of(language.slice(0, 2)) ?? language
+
 const key = 'fourthirty.language'
 const isLanguage = (text: string | null | undefined): text is Language => languages.includes(text as Language)
 

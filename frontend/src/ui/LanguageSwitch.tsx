@@ -2,10 +2,7 @@ import { GlobalOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { chooseLanguage } from '@/lib/i18n'
-import { languages, type Language } from '@/lib/language'
-
-// A language is named in itself, whatever the interface speaks.
-const nameOf = (language: Language) => new Intl.DisplayNames([language], { type: 'language' }).of(language.slice(0, 2)) ?? language
+import { languages, nameOf, type Language } from '@/lib/language'
 
 /** LanguageSwitch chooses the language of the interface. */
 export function LanguageSwitch({ compact = false }: { compact?: boolean }) {
