@@ -42,7 +42,7 @@ export function DivisionPicker({ value, onChange, within, levels, id, disabled =
     <div className="ft-picker">
       <Select<string>
         {...(id && { id })}
-        aria-label={rest['aria-label'] ?? t('pick')}
+        {...(!id && { 'aria-label': rest['aria-label'] ?? t('pick') })} // a form's label would be hidden by it
         showSearch={{ filterOption: false, searchValue: typed, onSearch: type }}
         value={value ?? null}
         disabled={disabled}
