@@ -15,6 +15,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
+	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/org"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
@@ -32,6 +33,7 @@ type API struct {
 	Imports    *facility.Imports
 	Division   *register.Service
 	Statistics *statistics.Service
+	Investment *investment.Service
 	Event      *event.Service
 
 	Config Config
@@ -104,6 +106,7 @@ func (a *API) domains() []func(*router) {
 		a.terminalRoutes,
 		a.inspectionRoutes,
 		a.importRoutes,
+		a.investmentRoutes,
 		a.statisticsRoutes,
 		a.seriesRoutes,
 		a.eventRoutes,

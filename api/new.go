@@ -9,6 +9,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
+	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/job"
 	"github.com/fourthirty/fourthirty/pkg/org"
 	"github.com/fourthirty/fourthirty/pkg/secret"
@@ -30,6 +31,7 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Event:      &event.Service{DB: d},
 		Facility:   facilities,
 		Statistics: counts,
+		Investment: &investment.Service{DB: d, Now: now},
 		Division:   &register.Service{DB: d, Now: now, Changed: []register.Follower{facilities.Follow, counts.Follow}, Counted: counts.Recount},
 	}
 }

@@ -3,16 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/fourthirty/fourthirty/pkg/demo"
-	"github.com/fourthirty/fourthirty/pkg/investment"
 )
 
 // seedDemo fills an empty database and shows the demo accounts. Their passwords are known only now.
 func seedDemo(ctx context.Context, a *app) error {
 	accounts, err := demo.Seed(ctx, demo.Services{
-		DB: a.api.DB, Org: a.api.Org, Division: a.api.Division, Facility: a.api.Facility, Investment: &investment.Service{DB: a.api.DB, Now: time.Now},
+		DB: a.api.DB, Org: a.api.Org, Division: a.api.Division, Facility: a.api.Facility, Investment: a.api.Investment,
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
+import type { AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -647,6 +647,74 @@ export const listDueInspections = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * List investment projects in order of division
+ *
+ * List investment projects in order of division.
+ */
+export const listInvestments = <ThrowOnError extends boolean = false>(options?: Options<ListInvestmentsData, ThrowOnError>) => (options?.client ?? client).get<ListInvestmentsResponses, ListInvestmentsErrors, ThrowOnError>({
+    querySerializer: { parameters: { status: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investments',
+    ...options
+});
+
+/**
+ * Register an investment project
+ *
+ * Money is in fen. A project begins as planned and moves on by commands.
+ */
+export const createInvestment = <ThrowOnError extends boolean = false>(options: Options<CreateInvestmentData, ThrowOnError>) => (options.client ?? client).post<CreateInvestmentResponses, CreateInvestmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read an investment project
+ *
+ * Read an investment project.
+ */
+export const getInvestment = <ThrowOnError extends boolean = false>(options: Options<GetInvestmentData, ThrowOnError>) => (options.client ?? client).get<GetInvestmentResponses, GetInvestmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investments/{id}',
+    ...options
+});
+
+/**
+ * Change an investment project
+ *
+ * Replaces everything that a person fills in, the funding lines too. Status and its dates change by commands.
+ */
+export const putInvestment = <ThrowOnError extends boolean = false>(options: Options<PutInvestmentData, ThrowOnError>) => (options.client ?? client).put<PutInvestmentResponses, PutInvestmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investments/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve, start, deliver or cancel an investment project
+ *
+ * Approve, start, deliver or cancel an investment project.
+ */
+export const runInvestmentCommand = <ThrowOnError extends boolean = false>(options: Options<RunInvestmentCommandData, ThrowOnError>) => (options.client ?? client).post<RunInvestmentCommandResponses, RunInvestmentCommandErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investments/{id}/commands/{command}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The signed-in user, their grants and permissions
  *
  * The signed-in user, their grants and permissions.
@@ -854,6 +922,17 @@ export const exportCoverageGaps = <ThrowOnError extends boolean = false>(options
 export const getFacilityStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetFacilityStatisticsData, ThrowOnError>) => (options?.client ?? client).get<GetFacilityStatisticsResponses, GetFacilityStatisticsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/statistics/facilities',
+    ...options
+});
+
+/**
+ * Add up investment by source, with what it built
+ *
+ * Money counts in its year, areas in the year they were planned or delivered. A quotient that is not defined is absent, and undefined says why: a cost without area is not zero.
+ */
+export const getInvestmentStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetInvestmentStatisticsData, ThrowOnError>) => (options?.client ?? client).get<GetInvestmentStatisticsResponses, GetInvestmentStatisticsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/statistics/investment',
     ...options
 });
 

@@ -807,6 +807,85 @@ export type GrantList = {
     items: Array<Grant>;
 };
 
+export type InvestmentCommandInput = {
+    delivered_area_m2?: number;
+    /**
+     * what was built
+     */
+    facility_id?: string;
+    /**
+     * today when absent
+     */
+    on?: string;
+    /**
+     * needed to cancel
+     */
+    reason?: string;
+};
+
+export type InvestmentFundingLine = {
+    amount_fen: number;
+    /**
+     * the decision that grants it
+     */
+    document?: string;
+    source: InvestmentSource;
+    year: number;
+};
+
+export type InvestmentProject = {
+    cancelled_on?: string;
+    created_at: string;
+    delivered_area_m2?: number;
+    delivered_on?: string;
+    demo?: boolean;
+    division: string;
+    /**
+     * what the project built
+     */
+    facility_id?: string;
+    funding: Array<InvestmentFundingLine>;
+    id: string;
+    name: string;
+    notes?: string;
+    planned_area_m2?: number;
+    planned_on: string;
+    started_on?: string;
+    status: InvestmentStatus;
+    updated_at: string;
+    version: number;
+};
+
+export type InvestmentProjectInput = {
+    /**
+     * once delivered
+     */
+    delivered_area_m2?: number;
+    division: string;
+    facility_id?: string;
+    funding?: Array<InvestmentFundingLine>;
+    name: string;
+    notes?: string;
+    planned_area_m2?: number;
+    planned_on: string;
+};
+
+export type InvestmentProjectPage = {
+    items: Array<InvestmentProject>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type InvestmentSource = 'central' | 'local' | 'other';
+
+export type InvestmentStatus = 'planned' | 'approved' | 'building' | 'delivered' | 'cancelled';
+
 export type LoginInput = {
     login: string;
     password: string;
@@ -1130,6 +1209,137 @@ export type StatisticsGapPage = {
      * with ?total=true
      */
     total?: number;
+};
+
+export type StatisticsInvestment = {
+    as_of: string;
+    /**
+     * always true: counted by the platform, never published elsewhere
+     */
+    counted: boolean;
+    division: string;
+    /**
+     * absent when from the first year on
+     */
+    from_year?: number;
+    /**
+     * by child division; what belongs to none stands under the division itself
+     */
+    items?: Array<StatisticsInvestmentItem>;
+    /**
+     * when the first year was given
+     */
+    mean_per_year?: StatisticsInvestmentMean;
+    name: string;
+    source: string;
+    to_year: number;
+    total: StatisticsInvestmentSum;
+    years: Array<StatisticsInvestmentYear>;
+};
+
+export type StatisticsInvestmentItem = {
+    /**
+     * central money for each m2 delivered
+     */
+    central_cost_per_m2_fen?: number;
+    central_fen: number;
+    /**
+     * of all money
+     */
+    central_share?: number;
+    /**
+     * all money for each m2 delivered
+     */
+    cost_per_m2_fen?: number;
+    delivered_area_m2: number;
+    division: string;
+    /**
+     * local money for each unit of central money
+     */
+    leverage?: number;
+    local_fen: number;
+    name: string;
+    other_fen: number;
+    planned_area_m2: number;
+    projects: number;
+    total_fen: number;
+    /**
+     * why a quotient is absent: no_central_money, no_money, no_area
+     */
+    undefined?: {
+        [key: string]: string;
+    };
+};
+
+export type StatisticsInvestmentMean = {
+    central_fen: number;
+    delivered_area_m2: number;
+    total_fen: number;
+};
+
+export type StatisticsInvestmentSum = {
+    /**
+     * central money for each m2 delivered
+     */
+    central_cost_per_m2_fen?: number;
+    central_fen: number;
+    /**
+     * of all money
+     */
+    central_share?: number;
+    /**
+     * all money for each m2 delivered
+     */
+    cost_per_m2_fen?: number;
+    delivered_area_m2: number;
+    /**
+     * local money for each unit of central money
+     */
+    leverage?: number;
+    local_fen: number;
+    other_fen: number;
+    planned_area_m2: number;
+    projects: number;
+    total_fen: number;
+    /**
+     * why a quotient is absent: no_central_money, no_money, no_area
+     */
+    undefined?: {
+        [key: string]: string;
+    };
+};
+
+export type StatisticsInvestmentYear = {
+    /**
+     * central money for each m2 delivered
+     */
+    central_cost_per_m2_fen?: number;
+    central_fen: number;
+    /**
+     * of all money
+     */
+    central_share?: number;
+    /**
+     * all money for each m2 delivered
+     */
+    cost_per_m2_fen?: number;
+    delivered_area_m2: number;
+    /**
+     * local money for each unit of central money
+     */
+    leverage?: number;
+    local_fen: number;
+    other_fen: number;
+    planned_area_m2: number;
+    projects: number;
+    total_fen: number;
+    /**
+     * why a quotient is absent: no_central_money, no_money, no_area
+     */
+    undefined?: {
+        [key: string]: string;
+    };
+    year: number;
 };
 
 export type StatisticsKindCount = {
@@ -4966,6 +5176,410 @@ export type ListDueInspectionsResponses = {
 
 export type ListDueInspectionsResponse = ListDueInspectionsResponses[keyof ListDueInspectionsResponses];
 
+export type ListInvestmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only these statuses
+         */
+        status?: Array<'planned' | 'approved' | 'building' | 'delivered' | 'cancelled'>;
+        /**
+         * part of the name
+         */
+        q?: string;
+        /**
+         * count all of them as well
+         */
+        total?: boolean;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/investments';
+};
+
+export type ListInvestmentsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListInvestmentsError = ListInvestmentsErrors[keyof ListInvestmentsErrors];
+
+export type ListInvestmentsResponses = {
+    /**
+     * List investment projects in order of division
+     */
+    200: InvestmentProjectPage;
+};
+
+export type ListInvestmentsResponse = ListInvestmentsResponses[keyof ListInvestmentsResponses];
+
+export type CreateInvestmentData = {
+    /**
+     * the project
+     */
+    body: InvestmentProjectInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/investments';
+};
+
+export type CreateInvestmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CreateInvestmentError = CreateInvestmentErrors[keyof CreateInvestmentErrors];
+
+export type CreateInvestmentResponses = {
+    /**
+     * Created
+     */
+    201: InvestmentProject;
+};
+
+export type CreateInvestmentResponse = CreateInvestmentResponses[keyof CreateInvestmentResponses];
+
+export type GetInvestmentData = {
+    body?: never;
+    path: {
+        /**
+         * project
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/investments/{id}';
+};
+
+export type GetInvestmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetInvestmentError = GetInvestmentErrors[keyof GetInvestmentErrors];
+
+export type GetInvestmentResponses = {
+    /**
+     * Read an investment project
+     */
+    200: InvestmentProject;
+};
+
+export type GetInvestmentResponse = GetInvestmentResponses[keyof GetInvestmentResponses];
+
+export type PutInvestmentData = {
+    /**
+     * the project
+     */
+    body: InvestmentProjectInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * project
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/investments/{id}';
+};
+
+export type PutInvestmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutInvestmentError = PutInvestmentErrors[keyof PutInvestmentErrors];
+
+export type PutInvestmentResponses = {
+    /**
+     * Change an investment project
+     */
+    200: InvestmentProject;
+};
+
+export type PutInvestmentResponse = PutInvestmentResponses[keyof PutInvestmentResponses];
+
+export type RunInvestmentCommandData = {
+    /**
+     * day, reason, what was delivered
+     */
+    body: InvestmentCommandInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * project
+         */
+        id: string;
+        /**
+         * what to do
+         */
+        command: 'approve' | 'start' | 'deliver' | 'cancel';
+    };
+    query?: never;
+    url: '/investments/{id}/commands/{command}';
+};
+
+export type RunInvestmentCommandErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RunInvestmentCommandError = RunInvestmentCommandErrors[keyof RunInvestmentCommandErrors];
+
+export type RunInvestmentCommandResponses = {
+    /**
+     * Approve, start, deliver or cancel an investment project
+     */
+    200: InvestmentProject;
+};
+
+export type RunInvestmentCommandResponse = RunInvestmentCommandResponses[keyof RunInvestmentCommandResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -6106,6 +6720,80 @@ export type GetFacilityStatisticsResponses = {
 };
 
 export type GetFacilityStatisticsResponse = GetFacilityStatisticsResponses[keyof GetFacilityStatisticsResponses];
+
+export type GetInvestmentStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * this division and below; the caller's territory when absent
+         */
+        division?: string;
+        /**
+         * as it was on this day; today in China when absent
+         */
+        as_of?: string;
+        /**
+         * from this year on
+         */
+        from_year?: number;
+        /**
+         * to this year; that of as_of when absent
+         */
+        to_year?: number;
+        /**
+         * by child division as well
+         */
+        breakdown?: boolean;
+    };
+    url: '/statistics/investment';
+};
+
+export type GetInvestmentStatisticsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetInvestmentStatisticsError = GetInvestmentStatisticsErrors[keyof GetInvestmentStatisticsErrors];
+
+export type GetInvestmentStatisticsResponses = {
+    /**
+     * Add up investment by source, with what it built
+     */
+    200: StatisticsInvestment;
+};
+
+export type GetInvestmentStatisticsResponse = GetInvestmentStatisticsResponses[keyof GetInvestmentStatisticsResponses];
 
 export type ListDueTerminalsData = {
     body?: never;

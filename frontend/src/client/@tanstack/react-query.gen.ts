@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addDivision, addGrant, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createOrganisation, createSeries, createSeriesPoint, createUser, exportCoverageGaps, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getMe, getOrganisation, getSeries, getSpace, getTerminal, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listNearbyFacilities, listOrganisations, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putInspection, putOrganisation, putSpace, putTerminal, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, verifyAudit } from '../sdk.gen';
-import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addDivision, addGrant, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createSeries, createSeriesPoint, createUser, exportCoverageGaps, exportFacilities, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOrganisation, getSeries, getSpace, getTerminal, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putInspection, putInvestment, putOrganisation, putSpace, putTerminal, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, verifyAudit } from '../sdk.gen';
+import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1288,6 +1288,132 @@ export const listDueInspectionsInfiniteOptions = (options?: Options<ListDueInspe
     queryKey: listDueInspectionsInfiniteQueryKey(options)
 });
 
+export const listInvestmentsQueryKey = (options?: Options<ListInvestmentsData>) => createQueryKey('listInvestments', options);
+
+/**
+ * List investment projects in order of division
+ *
+ * List investment projects in order of division.
+ */
+export const listInvestmentsOptions = (options?: Options<ListInvestmentsData>) => queryOptions<ListInvestmentsResponse, ListInvestmentsError, ListInvestmentsResponse, ReturnType<typeof listInvestmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInvestments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInvestmentsQueryKey(options)
+});
+
+export const listInvestmentsInfiniteQueryKey = (options?: Options<ListInvestmentsData>): QueryKey<Options<ListInvestmentsData>> => createQueryKey('listInvestments', options, true);
+
+/**
+ * List investment projects in order of division
+ *
+ * List investment projects in order of division.
+ */
+export const listInvestmentsInfiniteOptions = (options?: Options<ListInvestmentsData>) => infiniteQueryOptions<ListInvestmentsResponse, ListInvestmentsError, InfiniteData<ListInvestmentsResponse>, QueryKey<Options<ListInvestmentsData>>, string | Pick<QueryKey<Options<ListInvestmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListInvestmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listInvestments({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInvestmentsInfiniteQueryKey(options)
+});
+
+/**
+ * Register an investment project
+ *
+ * Money is in fen. A project begins as planned and moves on by commands.
+ */
+export const createInvestmentMutation = (options?: Partial<Options<CreateInvestmentData>>): UseMutationOptions<CreateInvestmentResponse, CreateInvestmentError, Options<CreateInvestmentData>> => {
+    const mutationOptions: UseMutationOptions<CreateInvestmentResponse, CreateInvestmentError, Options<CreateInvestmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createInvestment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getInvestmentQueryKey = (options: Options<GetInvestmentData>) => createQueryKey('getInvestment', options);
+
+/**
+ * Read an investment project
+ *
+ * Read an investment project.
+ */
+export const getInvestmentOptions = (options: Options<GetInvestmentData>) => queryOptions<GetInvestmentResponse, GetInvestmentError, GetInvestmentResponse, ReturnType<typeof getInvestmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInvestment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInvestmentQueryKey(options)
+});
+
+/**
+ * Change an investment project
+ *
+ * Replaces everything that a person fills in, the funding lines too. Status and its dates change by commands.
+ */
+export const putInvestmentMutation = (options?: Partial<Options<PutInvestmentData>>): UseMutationOptions<PutInvestmentResponse, PutInvestmentError, Options<PutInvestmentData>> => {
+    const mutationOptions: UseMutationOptions<PutInvestmentResponse, PutInvestmentError, Options<PutInvestmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putInvestment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Approve, start, deliver or cancel an investment project
+ *
+ * Approve, start, deliver or cancel an investment project.
+ */
+export const runInvestmentCommandMutation = (options?: Partial<Options<RunInvestmentCommandData>>): UseMutationOptions<RunInvestmentCommandResponse, RunInvestmentCommandError, Options<RunInvestmentCommandData>> => {
+    const mutationOptions: UseMutationOptions<RunInvestmentCommandResponse, RunInvestmentCommandError, Options<RunInvestmentCommandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await runInvestmentCommand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
 
 /**
@@ -1707,6 +1833,26 @@ export const getFacilityStatisticsOptions = (options?: Options<GetFacilityStatis
         return data;
     },
     queryKey: getFacilityStatisticsQueryKey(options)
+});
+
+export const getInvestmentStatisticsQueryKey = (options?: Options<GetInvestmentStatisticsData>) => createQueryKey('getInvestmentStatistics', options);
+
+/**
+ * Add up investment by source, with what it built
+ *
+ * Money counts in its year, areas in the year they were planned or delivered. A quotient that is not defined is absent, and undefined says why: a cost without area is not zero.
+ */
+export const getInvestmentStatisticsOptions = (options?: Options<GetInvestmentStatisticsData>) => queryOptions<GetInvestmentStatisticsResponse, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, ReturnType<typeof getInvestmentStatisticsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInvestmentStatistics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInvestmentStatisticsQueryKey(options)
 });
 
 export const listDueTerminalsQueryKey = (options?: Options<ListDueTerminalsData>) => createQueryKey('listDueTerminals', options);
