@@ -12,7 +12,7 @@ import (
 )
 
 // Subjects are the kinds of records that have a history.
-var Subjects = []string{"facility", "organisation", "user", "division", "project", "series"}
+var Subjects = []string{"facility", "organisation", "user", "division", "investment", "series"}
 
 // Service reads the audit trail and seals it.
 type Service struct{ DB *db.DB }

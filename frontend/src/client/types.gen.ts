@@ -5037,7 +5037,7 @@ export type ListHistoryData = {
         /**
          * kind of record
          */
-        subject: 'facility' | 'organisation' | 'user' | 'division' | 'project' | 'series';
+        subject: 'facility' | 'organisation' | 'user' | 'division' | 'investment' | 'series';
         /**
          * the record's id
          */

@@ -10,7 +10,7 @@ import { ListView, type Column } from '@/ui/ListView'
 import { PageHeader } from '@/ui/PageHeader'
 import { Verification } from './Verification'
 
-const pages: Record<string, string> = { facility: '/facilities', organisation: '/organisations', user: '/users', division: '/divisions', project: '/investment' }
+const pages: Record<string, string> = { facility: '/facilities', organisation: '/organisations', user: '/users', division: '/divisions', investment: '/investment' }
 
 /** EventsPage lists what happened in the territory, newest first, and verifies the chain. */
 export function EventsPage() {

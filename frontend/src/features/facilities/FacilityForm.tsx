@@ -7,7 +7,7 @@ import { DivisionPicker } from '@/ui/DivisionPicker'
 import { level } from '@/ui/divisions'
 import './facilities.css'
 import type { Fields } from './fields'
-import { FacilitySelect, OrganisationSelect } from './RecordSelect'
+import { FacilitySelect, OrganisationSelect } from '@/ui/RecordSelect'
 import { accessibility, kinds, statuses } from './words'
 
 interface Props {

@@ -45,7 +45,7 @@ interface FinderProps extends Props {
 }
 
 function Finder({ value, onChange, id, typed, type, items = [], chosen, loading }: FinderProps) {
-  const { t } = useTranslation('facilities')
+  const { t } = useTranslation()
   const all = chosen && !items.some((item) => item.id === chosen.id) && typed === '' ? [chosen, ...items] : items
   return (
     <Select<string>
