@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/fourthirty/fourthirty/pkg/fault"
+	"github.com/fourthirty/fourthirty/pkg/gram"
 )
 
 // neighbour is a facility that a row may be a duplicate of.
@@ -53,7 +54,7 @@ func (r *run) compare(tx *gorm.DB, batch []*entry) error {
 		return err
 	}
 	for i, e := range fresh {
-		at, pairs := key(string(e.after.Division), string(e.after.Kind)), pairsOf(e.after.Name)
+		at, pairs := key(string(e.after.Division), string(e.after.Kind)), gram.Pairs(e.after.Name)
 		n := e.similar(pairs, alikeInDivision, inDivision[at], r.places.division[at])
 		if n == nil {
 			n = e.similar(pairs, alikeNearby, nearby[i], r.places.near(e.after))
@@ -107,7 +108,7 @@ func (r *run) registeredInDivision(tx *gorm.DB, fresh []*entry) (map[string][]*n
 	for _, f := range rows {
 		if !r.created[f.ID] {
 			at := key(f.Division, f.Kind)
-			found[at] = append(found[at], &neighbour{id: f.ID, name: f.Name, pairs: pairsOf(f.Name)})
+			found[at] = append(found[at], &neighbour{id: f.ID, name: f.Name, pairs: gram.Pairs(f.Name)})
 		}
 	}
 	return found, nil
@@ -137,7 +138,7 @@ func (r *run) registeredNearby(tx *gorm.DB, fresh []*entry) (map[int][]*neighbou
 	}
 	for _, f := range rows {
 		if !r.created[f.ID] && f.Kind == string(fresh[f.N].after.Kind) {
-			found[f.N] = append(found[f.N], &neighbour{id: f.ID, name: f.Name, pairs: pairsOf(f.Name)})
+			found[f.N] = append(found[f.N], &neighbour{id: f.ID, name: f.Name, pairs: gram.Pairs(f.Name)})
 		}
 	}
 	return found, nil

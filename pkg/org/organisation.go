@@ -3,9 +3,11 @@ package org
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 	"gorm.io/gorm"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
@@ -13,6 +15,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/fault"
+	"github.com/fourthirty/fourthirty/pkg/gram"
 )
 
 // OrganisationKind is what an organisation is in law (R63, R82).
@@ -40,6 +43,7 @@ type Organisation struct {
 	Division  division.Code    `json:"division" validate:"required" swaggertype:"string" example:"330106000000"`
 	Contact   *string          `json:"contact,omitempty"`
 	Disabled  bool             `json:"disabled" validate:"required"`
+	Grams     pq.StringArray   `json:"-" gorm:"type:text[]"`
 	Version   int              `json:"version" validate:"required"`
 	CreatedAt time.Time        `json:"created_at" validate:"required" format:"date-time"`
 	UpdatedAt time.Time        `json:"updated_at" validate:"required" format:"date-time"`
@@ -73,13 +77,21 @@ func (s *Service) Organisations(ctx context.Context, f OrganisationFilter) ([]Or
 		q = q.Where("organisations.division >= ? AND organisations.division < ?", lo, hi)
 	}
 	if f.Query != "" {
-		q = q.Where("organisations.name ILIKE ? OR organisations.uscc = ?", db.Contains(f.Query), f.Query)
+		q = f.search(q)
 	}
 	rows := []Organisation{}
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list organisations: %w", err)
 	}
 	return rows, nil
+}
+
+// search finds a part of the name, or the whole credit code in large or small letters.
+func (f OrganisationFilter) search(q *gorm.DB) *gorm.DB {
+	if code := strings.ToUpper(f.Query); len(code) == usccLength && strings.Trim(code, usccAlphabet) == "" {
+		return q.Where("organisations.uscc = ?", code)
+	}
+	return gram.Named(q, "organisations", f.Query)
 }
 
 // Organisation finds one organisation.
@@ -158,6 +170,7 @@ func organisationTaken(err error) error {
 func (o *Organisation) apply(tx *gorm.DB, in OrganisationInput) error {
 	var f fault.Fields
 	o.Name = f.Text("name", in.Name, 200)
+	o.Grams = gram.Of(o.Name)
 	fault.OneOf(&f, "kind", in.Kind, Government, Committee, PublicInstitution, SocialGroup, SocialService, Foundation, Enterprise, OtherOrganisation)
 	o.Kind, o.Disabled, o.Division = in.Kind, in.Disabled, in.Division
 	o.Contact = optional(f.Text("contact", in.Contact, 100, true))

@@ -7,7 +7,10 @@ import (
 )
 
 // R80: the unified social credit code of GB 32100-2015: 18 characters of this alphabet.
-const usccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+const (
+	usccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	usccLength   = 18
+)
 
 var (
 	usccWeights = [17]int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28}
@@ -17,7 +20,7 @@ var (
 // CheckUSCC checks a unified social credit code. A wrong length or character is an error; a wrong check
 // digit only a warning, because codes of the pilot years are real and fail the check (R81, R83).
 func CheckUSCC(code string) (warnings []string, err error) {
-	if len(code) != 18 || strings.Trim(code, usccAlphabet) != "" || strings.Trim(code[2:8], "0123456789") != "" {
+	if len(code) != usccLength || strings.Trim(code, usccAlphabet) != "" || strings.Trim(code[2:8], "0123456789") != "" {
 		return nil, fault.New(fault.Invalid, "uscc_format")
 	}
 	sum := 0

@@ -23,6 +23,7 @@ END $$;
 CREATE TABLE organisations (
   id          uuid PRIMARY KEY,
   name        text NOT NULL,
+  grams       text[] NOT NULL DEFAULT '{}',
   kind        text NOT NULL,
   uscc        text,
   uscc_note   text,
@@ -38,7 +39,8 @@ CREATE TABLE organisations (
 COMMENT ON TABLE organisations IS 'dist:reference';
 CREATE UNIQUE INDEX organisations_uscc ON organisations (uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX organisations_division ON organisations (division, id);
-CREATE INDEX organisations_name_trgm ON organisations USING gin (name gin_trgm_ops);
+-- Trigrams know Chinese only in some locales, so parts of a name are found by its characters and pairs of them.
+CREATE INDEX organisations_grams ON organisations USING gin (grams);
 
 CREATE TABLE users (
   id            uuid PRIMARY KEY,
