@@ -74,6 +74,7 @@ func (a *app) databaseGone() <-chan struct{} {
 // startBackground runs what works beside the requests.
 func (a *app) startBackground(ctx context.Context) error {
 	go a.api.Event.Run(ctx, time.Second)
+	go a.api.Run(ctx, time.Hour)
 	if err := a.api.Imports.Resume(ctx); err != nil {
 		return err
 	}

@@ -10,7 +10,10 @@ import (
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/sync/semaphore"
+	"gorm.io/gorm"
 
+	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/fault"
 )
 
@@ -93,4 +96,53 @@ func NewPassword() string {
 		groups[i] = string(raw[:])
 	}
 	return strings.Join(groups, "-")
+}
+
+// ChangePassword sets the actor's own password and ends their other sessions. Wrong present passwords make
+// the caller wait like failed sign-ins do.
+func (s *Service) ChangePassword(ctx context.Context, present, wanted string) error {
+	user, err := s.findUser(s.DB.Read(ctx), "id = ?", authz.From(ctx).UserID)
+	if err != nil {
+		return err
+	}
+	if err := s.checkChange(ctx, user, present, wanted); err != nil {
+		return err
+	}
+	hash, err := hashPassword(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(_ context.Context, tx *gorm.DB) error {
+		err := tx.Model(&User{}).Where("id = ?", user.ID).Updates(map[string]any{"password_hash": hash, "must_change_password": false, "version": gorm.Expr("version + 1"), "updated_at": s.Now()}).Error
+		if err != nil {
+			return fmt.Errorf("change password: %w", err)
+		}
+		if err := s.revoke(tx, "password_changed", "user_id = ? AND id <> ?", user.ID, authz.From(ctx).SessionID); err != nil {
+			return err
+		}
+		return event.Record(tx, event.Change{Action: "user.change_password", Subject: "user", SubjectID: user.ID.String(), Division: user.Division})
+	})
+}
+
+func (s *Service) checkChange(ctx context.Context, user *User, present, wanted string) error {
+	attempts := presentPassword(user.Login)
+	if err := s.throttle(ctx, []bucket{attempts}); err != nil {
+		return err
+	}
+	match, err := matchPassword(ctx, present, user.PasswordHash)
+	if err != nil {
+		return err
+	}
+	var f fault.Fields
+	if match {
+		err = s.forgetFailures(ctx, attempts)
+	} else {
+		f.Add("present_password", "wrong_password")
+		err = s.noteFailure(ctx, []bucket{attempts})
+	}
+	if err != nil {
+		return err
+	}
+	checkPassword(&f, "password", user.Login, wanted)
+	return f.Err()
 }

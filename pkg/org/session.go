@@ -87,7 +87,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (*Tokens, error) {
 		return nil, err
 	}
 	if !match || user == nil {
-		if err := s.noteFailure(ctx, c.Login, c.Address); err != nil {
+		if err := s.noteFailure(ctx, buckets(c.Login, c.Address, false)); err != nil {
 			return nil, err
 		}
 		return nil, fault.New(fault.Unauthenticated, "bad_credentials")
@@ -95,7 +95,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (*Tokens, error) {
 	if user.Disabled {
 		return nil, fault.New(fault.Unauthenticated, "account_disabled")
 	}
-	if err := s.forgetFailures(ctx, c.Login, c.Address); err != nil {
+	if err := s.forgetFailures(ctx, pair(c.Login, c.Address)); err != nil {
 		return nil, err
 	}
 	return s.open(ctx, user, c)
@@ -251,43 +251,25 @@ func (s *Service) revoke(tx *gorm.DB, why, where string, args ...any) error {
 
 // Logout ends the session that the refresh token belongs to; an unknown token is no error.
 func (s *Service) Logout(ctx context.Context, token string) error {
-	return s.DB.Write(ctx, func(_ context.Context, tx *gorm.DB) error {
-		return s.revoke(tx, "logout", "id IN (SELECT session_id FROM refresh_tokens WHERE hash = ?)", digest(token))
-	})
-}
-
-// ChangePassword sets the actor's own password and ends their other sessions.
-func (s *Service) ChangePassword(ctx context.Context, present, wanted string) error {
-	actor := authz.From(ctx)
-	user, err := s.findUser(s.DB.Read(ctx), "id = ?", actor.UserID)
-	if err != nil {
-		return err
-	}
-	match, err := matchPassword(ctx, present, user.PasswordHash)
-	if err != nil {
-		return err
-	}
-	var f fault.Fields
-	if !match {
-		f.Add("present_password", "wrong_password")
-	}
-	checkPassword(&f, "password", user.Login, wanted)
-	if err := f.Err(); err != nil {
-		return err
-	}
-	hash, err := hashPassword(ctx, wanted)
-	if err != nil {
-		return err
-	}
-	return s.DB.Write(ctx, func(_ context.Context, tx *gorm.DB) error {
-		err := tx.Model(&User{}).Where("id = ?", user.ID).Updates(map[string]any{"password_hash": hash, "must_change_password": false, "version": gorm.Expr("version + 1"), "updated_at": s.Now()}).Error
+	return s.DB.Write(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		var session Session
+		err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Limit(1).
+			Find(&session, "revoked_at IS NULL AND id IN (SELECT session_id FROM refresh_tokens WHERE hash = ?)", digest(token)).Error
 		if err != nil {
-			return fmt.Errorf("change password: %w", err)
+			return fmt.Errorf("sign out: %w", err)
 		}
-		if err := s.revoke(tx, "password_changed", "user_id = ? AND id <> ?", user.ID, actor.SessionID); err != nil {
+		if session.ID == uuid.Nil {
+			return nil
+		}
+		user, err := s.findUser(tx, "id = ?", session.UserID)
+		if err != nil {
 			return err
 		}
-		return event.Record(tx, event.Change{Action: "user.change_password", Subject: "user", SubjectID: user.ID.String(), Division: user.Division})
+		if err := s.revoke(tx, "logout", "id = ?", session.ID); err != nil {
+			return err
+		}
+		ctx = authz.WithActor(ctx, &authz.Actor{UserID: user.ID, Login: user.Login, SessionID: session.ID, RequestID: authz.From(ctx).RequestID})
+		return event.Record(tx.WithContext(ctx), event.Change{Action: "session.close", Subject: "user", SubjectID: user.ID.String(), Division: user.Division})
 	})
 }
 

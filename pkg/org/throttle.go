@@ -23,12 +23,19 @@ const window = 15 * time.Minute
 // that a stranger cannot lock its owner out; one for the address, generous because a whole street may
 // share it. The last two do not hold up an account that has signed in from this address before.
 func buckets(login, address string, known bool) []bucket {
-	all := []bucket{{"pair:" + login + "@" + address, 5, window}}
+	all := []bucket{pair(login, address)}
 	if !known {
 		all = append(all, bucket{"account:" + login, 20, time.Minute}, bucket{"address:" + address, 100, time.Minute})
 	}
 	return all
 }
+
+func pair(login, address string) bucket {
+	return bucket{"pair:" + login + "@" + address, 5, window}
+}
+
+// presentPassword counts wrong present passwords: whoever finds a device signed in must not guess on.
+func presentPassword(login string) bucket { return bucket{"present:" + login, 5, window} }
 
 type failures struct {
 	Bucket   string
@@ -36,7 +43,7 @@ type failures struct {
 	LastAt   time.Time
 }
 
-// throttle refuses a sign-in that comes too early after failed ones.
+// throttle refuses an attempt that comes too early after failed ones.
 func (s *Service) throttle(ctx context.Context, all []bucket) error {
 	keys := make([]string, len(all))
 	for i, b := range all {
@@ -70,9 +77,9 @@ func (b bucket) delay(n int) time.Duration {
 	return min(time.Second<<min(n-b.free, 16), b.max)
 }
 
-// noteFailure counts a failed sign-in; it stands even though the sign-in itself changes nothing.
-func (s *Service) noteFailure(ctx context.Context, login, address string) error {
-	for _, b := range buckets(login, address, false) {
+// noteFailure counts a failed attempt; it stands even though the attempt itself changes nothing.
+func (s *Service) noteFailure(ctx context.Context, all []bucket) error {
+	for _, b := range all {
 		err := s.DB.Read(ctx).Exec(`INSERT INTO login_failures (bucket, failures, last_at) VALUES (?, 1, ?)
  ON CONFLICT (bucket) DO UPDATE SET failures = CASE WHEN login_failures.last_at < ? THEN 1 ELSE login_failures.failures + 1 END, last_at = EXCLUDED.last_at`,
 			b.key, s.Now(), s.Now().Add(-window)).Error
@@ -83,8 +90,8 @@ func (s *Service) noteFailure(ctx context.Context, login, address string) error 
 	return nil
 }
 
-func (s *Service) forgetFailures(ctx context.Context, login, address string) error {
-	err := s.DB.Read(ctx).Exec("DELETE FROM login_failures WHERE bucket = ?", "pair:"+login+"@"+address).Error
+func (s *Service) forgetFailures(ctx context.Context, b bucket) error {
+	err := s.DB.Read(ctx).Exec("DELETE FROM login_failures WHERE bucket = ?", b.key).Error
 	if err != nil {
 		return fmt.Errorf("forget failures: %w", err)
 	}
