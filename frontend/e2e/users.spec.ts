@@ -35,6 +35,7 @@ test('an administrator makes a user, grants a role, and that user sees only what
   await theirs.getByLabel('新密码', { exact: true }).fill('lanterns over the river')
   await theirs.getByLabel('再次输入新密码').fill('lanterns over the river')
   await theirs.locator('button[type=submit]').click()
+  await expect(theirs.getByLabel('当前密码')).toBeHidden()
   await theirs.goto('/facilities')
   await expect(theirs.getByRole('heading', { level: 1, name: '设施' })).toBeVisible()
   await theirs.goto('/users')
