@@ -191,6 +191,15 @@ func init() {
 		}
 		return call{Method: "DELETE", Path: "/users/" + f.target() + "/grants/" + id}
 	})
+	cell("POST /users/:id/unlock", func(f *fixture) call { return call{Method: "POST", Path: "/users/" + f.target() + "/unlock"} })
+	cell("GET /users/:id/sessions", func(f *fixture) call { return call{Method: "GET", Path: "/users/" + f.target() + "/sessions"} })
+	cell("DELETE /users/:id/sessions", func(f *fixture) call { return call{Method: "DELETE", Path: "/users/" + f.target() + "/sessions"} })
+	cell("DELETE /users/:id/sessions/:session", func(f *fixture) call {
+		var id string
+		must(f.T, f.DB.Read(f.Context()).Raw(`INSERT INTO sessions (id, user_id, created_at, expires_at, address, agent)
+ VALUES (gen_random_uuid(), ?, now(), now() + interval '1 day', '192.0.2.1', 'test') RETURNING id::text`, f.target()).Scan(&id).Error)
+		return call{Method: "DELETE", Path: "/users/" + f.target() + "/sessions/" + id}
+	})
 	cell("GET /organisations", get("/organisations"))
 	cell("POST /organisations", func(*fixture) call {
 		return call{Method: "POST", Path: "/organisations", Body: organisationBody(community)}

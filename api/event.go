@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -107,15 +108,24 @@ func (a *API) history(c echo.Context) error {
 //	@Description	For people; programs that must miss nothing read the feed at /events.
 //	@Tags		events
 //	@Produce	json
-//	@Param		limit	query		int		false	"page size"	minimum(1)	maximum(200)	default(50)
-//	@Param		cursor	query		string	false	"next_cursor of the page before"	maxLength(1000)
-//	@Success	200		{object}	Page[event.Event]
-//	@Failure	default	{object}	Problem
+//	@Param		subject		query		string	false	"kind of record"	enums(facility,organisation,user,division,project,series)
+//	@Param		actor		query		string	false	"login name of who did it"	maxLength(64)
+//	@Param		division	query		string	false	"only this division and below"	maxLength(12)
+//	@Param		from		query		string	false	"from this day on"	format(date)
+//	@Param		to			query		string	false	"up to this day"	format(date)
+//	@Param		limit		query		int		false	"page size"	minimum(1)	maximum(200)	default(50)
+//	@Param		cursor		query		string	false	"next_cursor of the page before"	maxLength(1000)
+//	@Success	200			{object}	Page[event.Event]
+//	@Failure	default		{object}	Problem
 //	@Security	bearer
 //	@Router		/history [get]
 func (a *API) recent(c echo.Context) error {
 	q := newQuery(c)
-	limit := q.limit()
+	f := event.Filter{Subject: q.text("subject"), Actor: strings.ToLower(q.text("actor")), Division: q.division("division"),
+		From: q.day("from"), To: q.day("to"), Limit: q.limit() + 1}
+	if f.Subject != "" {
+		fault.OneOf(&q.in, "subject", f.Subject, event.Subjects...)
+	}
 	place, err := after[historyPlace](a, c, "recent")
 	if err != nil {
 		return err
@@ -123,35 +133,40 @@ func (a *API) recent(c echo.Context) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	var before *uuid.UUID
 	if place != nil {
-		before = &place.ID
+		f.Before = &place.ID
 	}
-	rows, err := a.Event.Recent(c.Request().Context(), before, limit+1)
+	rows, err := a.Event.Recent(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
-	return page(a, c, "recent", rows, limit, func(e event.Event) historyPlace { return historyPlace{e.ID} })
+	return page(a, c, "recent", rows, f.Limit-1, func(e event.Event) historyPlace { return historyPlace{e.ID} })
 }
 
-// verifyAudit walks the whole chain.
+// maxStretch is how many links one request walks at most; it takes a few seconds.
+const maxStretch = 200_000
+
+// verifyAudit walks the chain stretch by stretch.
 //
 //	@ID			verifyAudit
 //	@Summary	Verify the event chain
+//	@Description	Recomputes the hashes of up to "limit" links behind "after". While "complete" is false, go on with "sealed" as "after".
 //	@Tags		events
 //	@Produce	json
-//	@Param		head	query		string	false	"a head noted earlier, to show that the end was not cut off"	maxLength(64)
+//	@Param		head	query		string	false	"a head noted earlier, to show that the end was not cut off; leave it out once it was found"	maxLength(64)
+//	@Param		after	query		int		false	"position behind which to begin"	minimum(0)	default(0)	format(int64)	maximum(9007199254740991)
+//	@Param		limit	query		int		false	"links to walk"	minimum(1)	maximum(200000)	default(200000)
 //	@Success	200		{object}	event.Verdict
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/audit/verification [get]
 func (a *API) verifyAudit(c echo.Context) error {
 	q := newQuery(c)
-	head := q.text("head")
+	head, from, limit := q.text("head"), q.integer("after", 0, 0, 1<<53-1), q.integer("limit", maxStretch, 1, maxStretch)
 	if err := q.err(); err != nil {
 		return err
 	}
-	v, err := a.Event.Verify(c.Request().Context(), head)
+	v, err := a.Event.VerifyStretch(c.Request().Context(), strings.ToLower(head), int64(from), limit)
 	if err != nil {
 		return err
 	}

@@ -324,6 +324,15 @@ func (q *query) flag(name string) bool {
 	return v == "true"
 }
 
+// choice reads a flag that may be left open.
+func (q *query) choice(name string) *bool {
+	yes := q.flag(name)
+	if q.text(name) == "" {
+		return nil
+	}
+	return &yes
+}
+
 // limit is the page size: 50 unless asked otherwise, at most 200.
 func (q *query) limit() int { return q.integer("limit", 50, 1, 200) }
 

@@ -20,6 +20,10 @@ func (a *API) userRoutes(r *router) {
 	r.get("/users/:id/grants", authz.UserRead, a.listGrants)
 	r.post("/users/:id/grants", authz.UserManage, a.addGrant)
 	r.delete("/users/:id/grants/:grant", authz.UserManage, a.removeGrant)
+	r.post("/users/:id/unlock", authz.UserManage, a.unlockUser)
+	r.get("/users/:id/sessions", authz.UserManage, a.listSessions)
+	r.delete("/users/:id/sessions", authz.UserManage, a.endSessions)
+	r.delete("/users/:id/sessions/:session", authz.UserManage, a.endSession)
 	r.get("/roles", authz.UserRead, a.listRoles)
 }
 
@@ -31,6 +35,7 @@ func (a *API) userRoutes(r *router) {
 //	@Produce	json
 //	@Param		division	query		string	false	"only this division and below"	maxLength(12)
 //	@Param		q			query		string	false	"part of login or name"			maxLength(100)
+//	@Param		disabled	query		bool	false	"only disabled accounts, or only those in use"
 //	@Param		limit		query		int		false	"page size"						minimum(1)	maximum(200)	default(50)
 //	@Param		cursor		query		string	false	"next_cursor of the page before"	maxLength(1000)
 //	@Success	200			{object}	Page[org.User]
@@ -39,7 +44,7 @@ func (a *API) userRoutes(r *router) {
 //	@Router		/users [get]
 func (a *API) listUsers(c echo.Context) error {
 	q := newQuery(c)
-	f := org.UserFilter{Division: q.division("division"), Query: q.text("q"), Limit: q.limit() + 1}
+	f := org.UserFilter{Division: q.division("division"), Query: q.text("q"), Disabled: q.choice("disabled"), Limit: q.limit() + 1}
 	place, err := after[org.After](a, c, "users")
 	if err != nil {
 		return err

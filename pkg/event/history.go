@@ -36,22 +36,6 @@ func (s *Service) History(ctx context.Context, subject, id string, before *uuid.
 	return events, nil
 }
 
-// Recent lists what happened in the actor's territory, newest first, below the event id before when that is given.
-func (s *Service) Recent(ctx context.Context, before *uuid.UUID, limit int) ([]Event, error) {
-	q := s.DB.Read(ctx).Table("events e").Select(columns).
-		Joins("LEFT JOIN event_seals s ON s.event_id = e.id").
-		Scopes(authz.Within(ctx, authz.EventFeed, "e.division")).
-		Order("e.id DESC").Limit(limit)
-	if before != nil {
-		q = q.Where("e.id < ?", *before)
-	}
-	events := []Event{}
-	if err := q.Find(&events).Error; err != nil {
-		return nil, fmt.Errorf("recent events: %w", err)
-	}
-	return events, nil
-}
-
 // Feed lists sealed events in the order of the chain, from the first position above after.
 // Positions are dense and never change, so a reader that keeps the last one misses nothing.
 func (s *Service) Feed(ctx context.Context, after int64, limit int) ([]Event, error) {

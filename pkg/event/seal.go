@@ -3,8 +3,6 @@ package event
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"time"
@@ -116,80 +114,5 @@ func (s *Service) Run(ctx context.Context, interval time.Duration) {
 				}
 			}
 		}
-	}
-}
-
-// Verdict is what walking the chain found.
-type Verdict struct {
-	Sealed   int64    `json:"sealed" validate:"required"`               // links walked
-	Unsealed int64    `json:"unsealed" validate:"required"`             // events that wait for their seal
-	Head     string   `json:"head" validate:"required"`                 // hash of the last link, hexadecimal
-	Breaches []Breach `json:"breaches" validate:"required"`             // at most 100
-	Intact   bool     `json:"intact" validate:"required"`               // no breach was found
-	Anchored *bool    `json:"anchored,omitempty" swaggertype:"boolean"` // whether the head given was found in the chain
-}
-
-// Breach is one broken link.
-type Breach struct {
-	Position int64  `json:"position" validate:"required"`
-	EventID  string `json:"event_id,omitempty"`
-	Kind     string `json:"kind" validate:"required" enums:"changed,removed,gap,unknown"`
-}
-
-// Verify walks the whole chain and recomputes every hash. A changed event no longer hashes to its seal, a
-// removed one leaves a seal without event, a reordered one breaks the hash after it. anchor, a head noted
-// earlier and kept elsewhere, shows also that the end was not cut off; empty means none.
-func (s *Service) Verify(ctx context.Context, anchor string) (*Verdict, error) {
-	v := &Verdict{Breaches: []Breach{}}
-	rows, err := s.DB.Read(ctx).Raw(`SELECT s.position, s.event_id::text, s.hash, CASE WHEN e.id IS NOT NULL THEN ` + hashSQL + ` END
- FROM event_seals s LEFT JOIN events e ON e.id = s.event_id ORDER BY s.position`).Rows()
-	if err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	if err := v.walk(rows, anchor); err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
-	}
-	err = s.DB.Read(ctx).Raw("SELECT count(*) FROM events e WHERE NOT EXISTS (SELECT FROM event_seals s WHERE s.event_id = e.id)").Scan(&v.Unsealed).Error
-	if err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
-	}
-	v.Intact = len(v.Breaches) == 0 && (v.Anchored == nil || *v.Anchored)
-	return v, nil
-}
-
-func (v *Verdict) walk(rows *sql.Rows, anchor string) error {
-	var before []byte
-	found := false
-	for rows.Next() {
-		var position int64
-		var id string
-		var hash []byte
-		var content sql.NullString
-		if err := rows.Scan(&position, &id, &hash, &content); err != nil {
-			return err
-		}
-		if position != v.Sealed+1 {
-			v.breach(position, id, "gap")
-		}
-		switch {
-		case !content.Valid:
-			v.breach(position, id, "removed")
-		case string(link(before, content.String)) != string(hash):
-			v.breach(position, id, "changed")
-		}
-		before, v.Sealed = hash, position
-		found = found || hex.EncodeToString(hash) == anchor
-	}
-	v.Head = hex.EncodeToString(before)
-	if anchor != "" {
-		v.Anchored = &found
-	}
-	return rows.Err()
-}
-
-func (v *Verdict) breach(position int64, id, kind string) {
-	if len(v.Breaches) < 100 {
-		v.Breaches = append(v.Breaches, Breach{Position: position, EventID: id, Kind: kind})
 	}
 }

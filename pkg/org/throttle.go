@@ -25,7 +25,7 @@ const window = 15 * time.Minute
 func buckets(login, address string, known bool) []bucket {
 	all := []bucket{pair(login, address)}
 	if !known {
-		all = append(all, bucket{"account:" + login, 20, time.Minute}, bucket{"address:" + address, 100, time.Minute})
+		all = append(all, account(login), bucket{"address:" + address, 100, time.Minute})
 	}
 	return all
 }
@@ -33,6 +33,8 @@ func buckets(login, address string, known bool) []bucket {
 func pair(login, address string) bucket {
 	return bucket{"pair:" + login + "@" + address, 5, window}
 }
+
+func account(login string) bucket { return bucket{"account:" + login, 20, time.Minute} }
 
 // presentPassword counts wrong present passwords: whoever finds a device signed in must not guess on.
 func presentPassword(login string) bucket { return bucket{"present:" + login, 5, window} }
@@ -53,21 +55,26 @@ func (s *Service) throttle(ctx context.Context, all []bucket) error {
 	if err := s.DB.Read(ctx).Table("login_failures").Where("bucket IN ?", keys).Find(&rows).Error; err != nil {
 		return fmt.Errorf("throttle: %w", err)
 	}
-	var wait time.Duration
+	seconds := 0
 	for _, r := range rows {
 		for _, b := range all {
 			if b.key == r.Bucket {
-				wait = max(wait, b.delay(r.Failures)-s.Now().Sub(r.LastAt))
+				seconds = max(seconds, s.wait(b, r))
 			}
 		}
 	}
-	if wait <= 0 {
+	if seconds == 0 {
 		return nil
 	}
-	seconds := int(math.Ceil(wait.Seconds()))
 	e := fault.New(fault.Throttled, "throttled_login", "seconds", seconds)
 	e.RetryAfter = seconds
 	return e
+}
+
+// wait is how many seconds the next attempt has to wait.
+func (s *Service) wait(b bucket, r failures) int {
+	left := b.delay(r.Failures) - s.Now().Sub(r.LastAt)
+	return int(math.Ceil(max(0, left.Seconds())))
 }
 
 func (b bucket) delay(n int) time.Duration {

@@ -62,6 +62,7 @@ type NewUser struct {
 type UserFilter struct {
 	Division division.Code
 	Query    string
+	Disabled *bool // nil: both
 	After    *After
 	Limit    int
 }
@@ -74,6 +75,9 @@ func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
 	if f.Division != "" {
 		lo, hi := f.Division.Range()
 		q = q.Where("users.division >= ? AND users.division < ?", lo, hi)
+	}
+	if f.Disabled != nil {
+		q = q.Where("users.disabled = ?", *f.Disabled)
 	}
 	if f.Query != "" {
 		q = q.Where("users.login LIKE ? OR users.name ILIKE ?", db.Contains(strings.ToLower(f.Query)), db.Contains(f.Query))

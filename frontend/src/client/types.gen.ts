@@ -19,7 +19,7 @@ export type AuthzGrant = {
 
 export type Breach = {
     event_id?: string;
-    kind: 'changed' | 'removed' | 'gap' | 'unknown';
+    kind: 'changed' | 'removed' | 'gap';
     position: number;
 };
 
@@ -1032,6 +1032,30 @@ export type Session = {
 
 export type SheetFormat = 'csv' | 'xlsx';
 
+export type SignIn = {
+    address: string;
+    agent: string;
+    created_at: string;
+    expires_at: string;
+    id: string;
+    /**
+     * when it was last renewed
+     */
+    used_at: string;
+};
+
+export type SignIns = {
+    /**
+     * attempts that failed within the last quarter of an hour
+     */
+    failures: number;
+    items: Array<SignIn>;
+    /**
+     * how long the next attempt from somewhere has to wait
+     */
+    wait_seconds: number;
+};
+
 export type StateList = {
     /**
      * what may be done with it now
@@ -1487,7 +1511,7 @@ export type UserPatch = {
 
 export type Verdict = {
     /**
-     * whether the head given was found in the chain
+     * whether the head given was found
      */
     anchored?: boolean;
     /**
@@ -1495,7 +1519,11 @@ export type Verdict = {
      */
     breaches: Array<Breach>;
     /**
-     * hash of the last link, hexadecimal
+     * the end of the chain was reached
+     */
+    complete: boolean;
+    /**
+     * hash of the last link walked, hexadecimal
      */
     head: string;
     /**
@@ -1503,11 +1531,15 @@ export type Verdict = {
      */
     intact: boolean;
     /**
-     * links walked
+     * position of the last link there is
+     */
+    length: number;
+    /**
+     * position of the last link walked
      */
     sealed: number;
     /**
-     * events that wait for their seal
+     * events that wait for their seal, told at the end of the chain
      */
     unsealed: number;
 };
@@ -1532,9 +1564,17 @@ export type VerifyAuditData = {
     path?: never;
     query?: {
         /**
-         * a head noted earlier, to show that the end was not cut off
+         * a head noted earlier, to show that the end was not cut off; leave it out once it was found
          */
         head?: string;
+        /**
+         * position behind which to begin
+         */
+        after?: number;
+        /**
+         * links to walk
+         */
+        limit?: number;
     };
     url: '/audit/verification';
 };
@@ -4974,6 +5014,26 @@ export type ListRecentEventsData = {
     path?: never;
     query?: {
         /**
+         * kind of record
+         */
+        subject?: 'facility' | 'organisation' | 'user' | 'division' | 'project' | 'series';
+        /**
+         * login name of who did it
+         */
+        actor?: string;
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * from this day on
+         */
+        from?: string;
+        /**
+         * up to this day
+         */
+        to?: string;
+        /**
          * page size
          */
         limit?: number;
@@ -6878,6 +6938,10 @@ export type ListUsersData = {
          */
         q?: string;
         /**
+         * only disabled accounts, or only those in use
+         */
+        disabled?: boolean;
+        /**
          * page size
          */
         limit?: number;
@@ -7442,3 +7506,273 @@ export type ResetPasswordResponses = {
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type EndUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * user
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/sessions';
+};
+
+export type EndUserSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type EndUserSessionsError = EndUserSessionsErrors[keyof EndUserSessionsErrors];
+
+export type EndUserSessionsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndUserSessionsResponse = EndUserSessionsResponses[keyof EndUserSessionsResponses];
+
+export type ListUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * user
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/sessions';
+};
+
+export type ListUserSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListUserSessionsError = ListUserSessionsErrors[keyof ListUserSessionsErrors];
+
+export type ListUserSessionsResponses = {
+    /**
+     * List where a user is signed in, and whether failed attempts hold them up
+     */
+    200: SignIns;
+};
+
+export type ListUserSessionsResponse = ListUserSessionsResponses[keyof ListUserSessionsResponses];
+
+export type EndUserSessionData = {
+    body?: never;
+    path: {
+        /**
+         * user
+         */
+        id: string;
+        /**
+         * session
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/users/{id}/sessions/{session}';
+};
+
+export type EndUserSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type EndUserSessionError = EndUserSessionErrors[keyof EndUserSessionErrors];
+
+export type EndUserSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndUserSessionResponse = EndUserSessionResponses[keyof EndUserSessionResponses];
+
+export type UnlockUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * user
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/unlock';
+};
+
+export type UnlockUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
+
+export type UnlockUserResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];

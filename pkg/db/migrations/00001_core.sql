@@ -133,6 +133,7 @@ CREATE TABLE events (
 COMMENT ON TABLE events IS 'dist:local';
 CREATE INDEX events_order ON events (tx, id);
 CREATE INDEX events_subject ON events (subject, subject_id, id DESC);
+CREATE INDEX events_actor ON events (actor_login, id DESC);
 
 -- Sealing gives each committed event a dense position and a link in the hash chain.
 CREATE TABLE event_seals (
