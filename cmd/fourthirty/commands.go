@@ -20,7 +20,7 @@ import (
 func root() *cobra.Command {
 	cmd := &cobra.Command{Use: "fourthirty", Short: "Operations platform of child-friendly communities", SilenceUsage: true, SilenceErrors: true,
 		Long: "Operations platform of child-friendly communities.\n\nSettings, by environment:\n" + settingsTable()}
-	cmd.AddCommand(serveCommand(), migrateCommand(), userCommand(), auditCommand(), statisticsCommand())
+	cmd.AddCommand(serveCommand(), migrateCommand(), userCommand(), auditCommand(), backupCommand(), restoreCommand(), statisticsCommand())
 	return cmd
 }
 
