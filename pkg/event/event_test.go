@@ -46,7 +46,7 @@ func seal(t *testing.T, s *event.Service) int {
 // the snapshot's xmin back too, so one call may not be enough.
 func sealUpTo(t *testing.T, s *event.Service, want int64) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		seal(t, s)
 		if v, err := s.Verify(system(t), ""); err != nil || v.Sealed == want {
 			return

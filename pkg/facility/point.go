@@ -39,6 +39,10 @@ func inChina(latitude, longitude float64) bool {
 func (p Point) check(in *fault.Fields) []fault.Warning {
 	fault.OneOf(in, "point.datum", p.datum(), WGS84, GCJ02, BD09)
 	switch {
+	case p.Latitude == 0: // left out: no facility lies on the equator or the meridian of Greenwich
+		in.Add("point.latitude", "required")
+	case p.Longitude == 0:
+		in.Add("point.longitude", "required")
 	case math.Abs(p.Latitude) > 90 && math.Abs(p.Longitude) <= 90 && inChina(p.Longitude, p.Latitude),
 		!inChina(p.Latitude, p.Longitude) && inChina(p.Longitude, p.Latitude):
 		in.Add("point", "coordinates_swapped")

@@ -35,7 +35,7 @@ export function ConfirmCommand({ reason = 'required', ...props }: Props) {
       onOk={() => form.submit()}
       onCancel={props.onClose}
       afterClose={() => run.reset()}
-      afterOpenChange={(open) => open && form.focusField('reason')}
+      afterOpenChange={(open) => open && !props.children && reason !== 'none' && form.focusField('reason')} // other fields come before it
       destroyOnHidden
     >
       <Form form={form} layout="vertical" preserve={false} onFinish={submit}>

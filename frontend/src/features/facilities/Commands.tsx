@@ -16,7 +16,12 @@ export function Commands({ facility }: { facility: Facility }) {
   const [open, show] = useState<FacilityCommand>()
   const run = async (command: FacilityCommand, { reason, effective_on }: { reason: string } & Record<string, unknown>) => {
     const body = { effective_on: String(effective_on), ...(reason && { reason }) }
-    await moveFacility({ path: { id: facility.id, command }, headers: { 'If-Match': `"${facility.version}"` }, body, throwOnError: true })
+    try {
+      await moveFacility({ path: { id: facility.id, command }, headers: { 'If-Match': `"${facility.version}"` }, body, throwOnError: true })
+    } catch (error) {
+      void queries.invalidateQueries() // somebody else may have changed it: the next try is based on what it is now
+      throw error
+    }
     message.success(t(`command.${command}.done`))
     void queries.invalidateQueries()
   }

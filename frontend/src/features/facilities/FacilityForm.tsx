@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Select, type FormInstance } from 'antd'
+import { Button, Form, Input, InputNumber, Select, type FormInstance, type FormRule as Rule } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { today } from '@/lib/dates'
@@ -119,21 +119,26 @@ function Life({ form }: { form: FormInstance<Fields> }) {
   )
 }
 
+// Half a pair of coordinates is no place.
+const both = (other: string, message: string): Rule => ({ getFieldValue }) => ({
+  validator: (_, value?: number) => (value === undefined || value === null) === (getFieldValue(['point', other]) === undefined || getFieldValue(['point', other]) === null) ? Promise.resolve() : Promise.reject(new Error(message)),
+})
+
 function Place() {
   const { t, required, label } = useField()
   return (
     <Panel title={t('place')}>
       <Form.Item name="division" label={label('division')} extra={t('divisionHint')} rules={required}>
-        <DivisionPicker levels={[level.county, level.township, level.community]} />
+        <DivisionPicker levels={[level.city, level.county, level.township, level.community]} />
       </Form.Item>
       <Form.Item name="address" label={label('address')}>
         <Input maxLength={300} />
       </Form.Item>
       <div className="ft-columns">
-        <Form.Item name={['point', 'latitude']} label={label('latitude')}>
+        <Form.Item name={['point', 'latitude']} label={label('latitude')} dependencies={[['point', 'longitude']]} rules={[both('longitude', t('bothHalves'))]}>
           <InputNumber className="ft-wide" min={-90} max={90} step={0.0001} placeholder="30.1500" />
         </Form.Item>
-        <Form.Item name={['point', 'longitude']} label={label('longitude')}>
+        <Form.Item name={['point', 'longitude']} label={label('longitude')} dependencies={[['point', 'latitude']]} rules={[both('latitude', t('bothHalves'))]}>
           <InputNumber className="ft-wide" min={-180} max={180} step={0.0001} placeholder="120.0700" />
         </Form.Item>
         <Form.Item name={['point', 'datum']} label={label('datum')} extra={t('datumHint')} initialValue="gcj02">

@@ -21,9 +21,17 @@ export function fieldsOf(facility: Facility): Fields {
   return fields as Fields
 }
 
-/** cleaned leaves out what was left empty. */
+// What a form no longer shows, it must not send: antd keeps it when another choice hides it.
+function hidden(name: string, { kind, status }: Fields): boolean {
+  if (name === 'host_id') return kind !== 'childrens_home'
+  if (name === 'opened_on') return status === 'planned' || status === 'building'
+  if (name === 'closed_on') return status !== 'closed'
+  return name === 'since' && (status === 'open' || status === 'closed')
+}
+
+/** cleaned leaves out what was left empty, and what the other choices rule out. */
 export function cleaned(fields: Fields): Fields {
-  const kept = Object.entries(fields).filter(([name, value]) => filled(name === 'point' ? (value as Fields['point'])?.latitude ?? (value as Fields['point'])?.longitude : value))
+  const kept = Object.entries(fields).filter(([name, value]) => !hidden(name, fields) && filled(name === 'point' ? (value as Fields['point'])?.latitude ?? (value as Fields['point'])?.longitude : value))
   return Object.fromEntries(kept) as Fields
 }
 

@@ -118,9 +118,11 @@ function Steps({ project }: { project: InvestmentProject }) {
       ))}
       {open && (
         <ConfirmCommand open title={t(`command.${open}`)} action={t(`command.${open}`)} danger={open === 'cancel'} reason={open === 'cancel' ? 'required' : 'optional'} onRun={(input) => run(open, input)} onClose={() => show(undefined)}>
-          <Form.Item name="on" label={t('on')} initialValue={today()}>
-            <DayInput max={today()} allowClear={false} />
-          </Form.Item>
+          {open !== 'approve' && (
+            <Form.Item name="on" label={t('on')} initialValue={today()}>
+              <DayInput max={today()} allowClear={false} />
+            </Form.Item>
+          )}
           {open === 'deliver' && (
             <>
               <Form.Item name="delivered_area_m2" label={t('field.delivered_area_m2')} extra={t('areaHint')}>
