@@ -43,6 +43,13 @@ func (a *After) scope(table string) func(*gorm.DB) *gorm.DB {
 	}
 }
 
+// placed reads a table with the names of its divisions.
+func placed(table string) func(*gorm.DB) *gorm.DB {
+	return func(tx *gorm.DB) *gorm.DB {
+		return tx.Select(table + ".*, divisions.name AS division_name").Joins("LEFT JOIN divisions ON divisions.code = " + table + ".division")
+	}
+}
+
 // lock reads a row by id for change.
 func lock[T any](tx *gorm.DB, id uuid.UUID) (*T, error) {
 	var row T

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,18 +36,19 @@ const (
 
 // Organisation operates facilities, delivers services or is a department.
 type Organisation struct {
-	ID        uuid.UUID        `json:"id" validate:"required" format:"uuid"`
-	Name      string           `json:"name" validate:"required" maxLength:"200"`
-	Kind      OrganisationKind `json:"kind" validate:"required"`
-	USCC      *string          `json:"uscc,omitempty" gorm:"column:uscc" example:"91350100M000100Y43"`
-	USCCNote  *string          `json:"uscc_note,omitempty" gorm:"column:uscc_note"` // evidence for a code whose check digit does not fit (R81)
-	Division  division.Code    `json:"division" validate:"required" swaggertype:"string" example:"330106000000"`
-	Contact   *string          `json:"contact,omitempty"`
-	Disabled  bool             `json:"disabled" validate:"required"`
-	Grams     pq.StringArray   `json:"-" gorm:"type:text[]"`
-	Version   int              `json:"version" validate:"required"`
-	CreatedAt time.Time        `json:"created_at" validate:"required" format:"date-time"`
-	UpdatedAt time.Time        `json:"updated_at" validate:"required" format:"date-time"`
+	ID           uuid.UUID        `json:"id" validate:"required" format:"uuid"`
+	Name         string           `json:"name" validate:"required" maxLength:"200"`
+	Kind         OrganisationKind `json:"kind" validate:"required"`
+	USCC         *string          `json:"uscc,omitempty" gorm:"column:uscc" example:"91350100M000100Y43"`
+	USCCNote     *string          `json:"uscc_note,omitempty" gorm:"column:uscc_note"` // evidence for a code whose check digit does not fit (R81)
+	Division     division.Code    `json:"division" validate:"required" swaggertype:"string" example:"330106000000"`
+	DivisionName string           `json:"division_name,omitempty" gorm:"->"`
+	Contact      *string          `json:"contact,omitempty"`
+	Disabled     bool             `json:"disabled" validate:"required"`
+	Grams        pq.StringArray   `json:"-" gorm:"type:text[]"`
+	Version      int              `json:"version" validate:"required"`
+	CreatedAt    time.Time        `json:"created_at" validate:"required" format:"date-time"`
+	UpdatedAt    time.Time        `json:"updated_at" validate:"required" format:"date-time"`
 }
 
 // OrganisationInput is what a person fills in.
@@ -71,7 +73,7 @@ type OrganisationFilter struct {
 
 // Organisations lists organisations in order of division and id.
 func (s *Service) Organisations(ctx context.Context, f OrganisationFilter) ([]Organisation, error) {
-	q := s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.OrganisationRead, "organisations.division", "organisations.id"), f.After.scope("organisations")).Limit(f.Limit)
+	q := s.DB.Read(ctx).Scopes(placed("organisations"), authz.Within(ctx, authz.OrganisationRead, "organisations.division", "organisations.id"), f.After.scope("organisations")).Limit(f.Limit)
 	if f.Division != "" {
 		lo, hi := f.Division.Range()
 		q = q.Where("organisations.division >= ? AND organisations.division < ?", lo, hi)
@@ -97,7 +99,7 @@ func (f OrganisationFilter) search(q *gorm.DB) *gorm.DB {
 // Organisation finds one organisation.
 func (s *Service) Organisation(ctx context.Context, id uuid.UUID) (*Organisation, error) {
 	rows := []Organisation{}
-	err := s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.OrganisationRead, "organisations.division", "organisations.id")).Limit(1).Find(&rows, "id = ?", id).Error
+	err := s.DB.Read(ctx).Scopes(placed("organisations"), authz.Within(ctx, authz.OrganisationRead, "organisations.division", "organisations.id")).Limit(1).Find(&rows, "id = ?", id).Error
 	if err != nil {
 		return nil, fmt.Errorf("get organisation: %w", err)
 	}
@@ -180,19 +182,21 @@ func (o *Organisation) apply(tx *gorm.DB, in OrganisationInput) error {
 	} else if err := checkDivision(tx, &f, "division", string(in.Division)); err != nil {
 		return err
 	}
-	warnings := o.applyUSCC(&f, in.USCC)
+	warnings := o.applyUSCC(&f, in)
 	if err := f.Err(); err != nil {
 		return err
 	}
 	return fault.Confirm(in.Confirm, warnings)
 }
 
-func (o *Organisation) applyUSCC(f *fault.Fields, code string) []fault.Warning {
-	o.USCC = optional(code)
-	if code == "" {
+// applyUSCC takes the credit code. R81: codes of the pilot years are real and fail the check, so that a
+// person may confirm one, but only with evidence.
+func (o *Organisation) applyUSCC(f *fault.Fields, in OrganisationInput) []fault.Warning {
+	o.USCC = optional(in.USCC)
+	if in.USCC == "" {
 		return nil
 	}
-	codes, err := CheckUSCC(code)
+	codes, err := CheckUSCC(in.USCC)
 	if err != nil {
 		f.Add("uscc", fault.Code(err))
 		return nil
@@ -200,9 +204,9 @@ func (o *Organisation) applyUSCC(f *fault.Fields, code string) []fault.Warning {
 	var warnings []fault.Warning
 	for _, c := range codes {
 		warnings = append(warnings, fault.Warning{Code: c, Field: "uscc"})
-	}
-	if len(warnings) > 0 && o.USCCNote == nil { // R81: confirmed only with evidence
-		warnings[0].Params = fault.Params{"evidence": "uscc_note"}
+		if c == "uscc_check_digit" && slices.Contains(in.Confirm, c) && o.USCCNote == nil {
+			f.Add("uscc_note", "required")
+		}
 	}
 	return warnings
 }

@@ -110,3 +110,18 @@ func TestARenamedOrganisationIsFoundByItsNewNameOnly(t *testing.T) {
 		t.Fatalf("found %v", counts)
 	}
 }
+
+func TestACodeWhoseCheckDigitDoesNotFitIsTakenOnlyWithEvidence(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := authz.System(t.Context())
+	in := org.OrganisationInput{Name: "厦门试点企业", Kind: org.Enterprise, Division: "330106000000", USCC: "91350211M0000XUF46"} // real, of the pilot years
+	_, err := w.CreateOrganisation(ctx, in)
+	w.code(err, "confirmation_needed")
+	in.Confirm = []string{"uscc_check_digit", "uscc_inner_check"}
+	_, err = w.CreateOrganisation(ctx, in)
+	w.code(err, "invalid_input")
+	in.USCCNote = "营业执照原件"
+	_, err = w.CreateOrganisation(ctx, in)
+	must(t, err)
+}

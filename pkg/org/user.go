@@ -25,6 +25,7 @@ type User struct {
 	Name               string        `json:"name" validate:"required"`
 	Locale             string        `json:"locale" validate:"required" enums:"zh-CN,en"`
 	Division           division.Code `json:"division" validate:"required" swaggertype:"string" example:"330106000000"`
+	DivisionName       string        `json:"division_name,omitempty" gorm:"->"`
 	PasswordHash       string        `json:"-"`
 	MustChangePassword bool          `json:"must_change_password" validate:"required"`
 	Demo               bool          `json:"demo" validate:"required"`
@@ -71,7 +72,7 @@ var loginPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{2,63}$`)
 
 // Users lists accounts in order of division and id.
 func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
-	q := s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.UserRead, "users.division"), f.After.scope("users")).Limit(f.Limit)
+	q := s.DB.Read(ctx).Scopes(placed("users"), authz.Within(ctx, authz.UserRead, "users.division"), f.After.scope("users")).Limit(f.Limit)
 	if f.Division != "" {
 		lo, hi := f.Division.Range()
 		q = q.Where("users.division >= ? AND users.division < ?", lo, hi)
@@ -91,7 +92,7 @@ func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
 
 // User finds one account in the actor's territory.
 func (s *Service) User(ctx context.Context, id uuid.UUID) (*User, error) {
-	return s.findUser(s.DB.Read(ctx).Scopes(authz.Within(ctx, authz.UserRead, "users.division")), "id = ?", id)
+	return s.findUser(s.DB.Read(ctx).Scopes(placed("users"), authz.Within(ctx, authz.UserRead, "users.division")), "id = ?", id)
 }
 
 // UserByLogin finds one account in the actor's territory by its login name.
