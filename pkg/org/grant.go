@@ -22,7 +22,8 @@ type Grant struct {
 	GrantedBy *uuid.UUID `json:"granted_by,omitempty" format:"uuid"`
 	CreatedAt time.Time  `json:"created_at" validate:"required" format:"date-time"`
 	authz.Grant
-	DivisionName string `json:"division_name,omitempty" gorm:"->"`
+	DivisionName     string `json:"division_name,omitempty" gorm:"->"`
+	OrganisationName string `json:"organisation_name,omitempty" gorm:"->"`
 }
 
 // Grants lists what an account holds.
@@ -35,7 +36,9 @@ func (s *Service) Grants(ctx context.Context, userID uuid.UUID) ([]Grant, error)
 
 func grantsOf(tx *gorm.DB, userID uuid.UUID) ([]Grant, error) {
 	rows := []Grant{}
-	err := tx.Table("grants").Select("grants.*, divisions.name AS division_name").Joins("LEFT JOIN divisions ON divisions.code = grants.division").
+	err := tx.Table("grants").Select("grants.*, divisions.name AS division_name, organisations.name AS organisation_name").
+		Joins("LEFT JOIN divisions ON divisions.code = grants.division").
+		Joins("LEFT JOIN organisations ON organisations.id = grants.organisation_id").
 		Where("user_id = ?", userID).Order("grants.id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("grants: %w", err)
@@ -60,7 +63,7 @@ func (s *Service) AddGrant(ctx context.Context, userID uuid.UUID, g authz.Grant)
 		if err := authz.CheckGrant(ctx, g); err != nil {
 			return err
 		}
-		if err := tx.Table("grants").Omit("DivisionName").Create(row).Error; err != nil {
+		if err := tx.Table("grants").Omit("DivisionName", "OrganisationName").Create(row).Error; err != nil {
 			if db.Violates(err, "grants_unique") {
 				return fault.New(fault.Conflict, "grant_exists")
 			}
@@ -105,7 +108,7 @@ func (s *Service) RemoveGrant(ctx context.Context, userID, id uuid.UUID) error {
 			return err
 		}
 		var g Grant
-		if err := tx.Table("grants").Omit("DivisionName").Limit(1).Find(&g, "id = ? AND user_id = ?", id, userID).Error; err != nil {
+		if err := tx.Table("grants").Omit("DivisionName", "OrganisationName").Limit(1).Find(&g, "id = ? AND user_id = ?", id, userID).Error; err != nil {
 			return fmt.Errorf("find grant: %w", err)
 		}
 		if g.ID == uuid.Nil {

@@ -799,6 +799,7 @@ export type Grant = {
     granted_by?: string;
     id: string;
     organisation_id?: string;
+    organisation_name?: string;
     role?: Role;
     user_id: string;
 };
@@ -922,6 +923,7 @@ export type NewUser = {
     demo: boolean;
     disabled: boolean;
     division: string;
+    division_name?: string;
     id: string;
     locale: 'zh-CN' | 'en';
     login: string;
@@ -937,6 +939,7 @@ export type Organisation = {
     created_at: string;
     disabled: boolean;
     division: string;
+    division_name?: string;
     id: string;
     kind: OrganisationKind;
     name: string;
@@ -1470,6 +1473,7 @@ export type User = {
     demo: boolean;
     disabled: boolean;
     division: string;
+    division_name?: string;
     id: string;
     locale: 'zh-CN' | 'en';
     login: string;

@@ -10,6 +10,7 @@ interface Props {
   max?: string
   min?: string
   allowClear?: boolean
+  placeholder?: string
   'aria-label'?: string
 }
 

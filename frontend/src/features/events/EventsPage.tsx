@@ -8,6 +8,7 @@ import { DateText } from '@/ui/DateText'
 import { ActionText } from '@/ui/History'
 import { ListView, type Column } from '@/ui/ListView'
 import { PageHeader } from '@/ui/PageHeader'
+import { Filters, useFilter } from './Filters'
 import { Verification } from './Verification'
 
 const pages: Record<string, string> = { facility: '/facilities', organisation: '/organisations', user: '/users', division: '/divisions', investment: '/investment' }
@@ -16,7 +17,8 @@ const pages: Record<string, string> = { facility: '/facilities', organisation: '
 export function EventsPage() {
   const { t } = useTranslation('events')
   const may = useMay()
-  const list = useList(listRecentEventsInfiniteOptions({}))
+  const filter = useFilter()
+  const list = useList(listRecentEventsInfiniteOptions({ query: filter.query }))
   const columns: Column<Event>[] = [
     { key: 'action', title: t('what'), heading: true, render: (row) => <ActionText action={row.action} /> },
     { key: 'at', title: t('when'), render: (row) => <DateText value={row.at} time /> },
@@ -29,7 +31,7 @@ export function EventsPage() {
     <>
       <PageHeader title={t('title')} />
       {may('audit.verify') && <Verification />}
-      <ListView<Event> list={list} columns={columns} rowKey={(row) => row.id} label={t('title')} />
+      <ListView<Event> list={list} columns={columns} rowKey={(row) => row.id} label={t('title')} filters={<Filters {...filter} />} filtered={Object.keys(filter.query).length > 0} />
     </>
   )
 }

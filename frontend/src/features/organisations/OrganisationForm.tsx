@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Form, Input, Modal, Select, Switch } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createOrganisation, putOrganisation, type Organisation, type OrganisationInput, type OrganisationKind } from '@/client'
 import { DivisionPicker } from '@/ui/DivisionPicker'
@@ -13,19 +14,28 @@ export function OrganisationForm({ organisation, onClose }: { organisation?: Org
   const [form] = Form.useForm<OrganisationInput>()
   const { message } = App.useApp()
   const queries = useQueryClient()
+  const [confirmed, keep] = useState<string[]>([]) // what was looked at stays so until the code changes
   const save = useMutation({
-    mutationFn: (fields: OrganisationInput) => send(organisation, filled(fields)),
+    mutationFn: (confirm: string[]) => send(organisation, filled({ ...form.getFieldsValue(), confirm })),
     onSuccess: () => {
       message.success(t('saved'))
       void queries.invalidateQueries()
       onClose()
     },
   })
+  const confirm = (codes: string[]) => {
+    keep([...confirmed, ...codes])
+    save.mutate([...confirmed, ...codes])
+  }
+  const reload = () => {
+    void queries.invalidateQueries()
+    onClose()
+  }
   const required = [{ required: true, message: t('required') }]
   return (
     <Modal open title={t(organisation ? 'edit' : 'new')} okText={t('common:save')} confirmLoading={save.isPending} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={organisation ?? {}} onFinish={(fields) => save.mutate(fields)}>
-        <FormProblem form={form} error={save.error} onConfirm={(confirm) => save.mutate({ ...form.getFieldsValue(), confirm })} />
+      <Form form={form} layout="vertical" initialValues={organisation ?? {}} onValuesChange={(changes) => 'uscc' in changes && keep([])} onFinish={() => save.mutate(confirmed)}>
+        <FormProblem form={form} error={save.error} onConfirm={confirm} onReload={reload} />
         <Form.Item name="name" label={t('name')} rules={required}>
           <Input maxLength={200} />
         </Form.Item>
@@ -35,8 +45,8 @@ export function OrganisationForm({ organisation, onClose }: { organisation?: Org
         <Form.Item name="division" label={t('division')} rules={required}>
           <DivisionPicker />
         </Form.Item>
-        <Form.Item name="uscc" label={t('uscc')} extra={t('usccHint')}>
-          <Input maxLength={18} autoCapitalize="characters" />
+        <Form.Item name="uscc" label={t('uscc')} extra={t('usccHint')} normalize={(text: string) => text.trim().toUpperCase()}>
+          <Input maxLength={18} autoCapitalize="characters" autoComplete="off" />
         </Form.Item>
         <Form.Item name="uscc_note" label={t('usccNote')} extra={t('usccNoteHint')}>
           <Input maxLength={500} />

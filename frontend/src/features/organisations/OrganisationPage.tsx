@@ -24,7 +24,8 @@ export function OrganisationPage() {
   const facts = [
     ['kindTitle', t(`kind.${organisation.kind}`)],
     ['uscc', organisation.uscc ?? '–'],
-    ['division', <Link key="division" to={`/divisions/${organisation.division}`}>{organisation.division}</Link>],
+    ['division', <Link key="division" to={`/divisions/${organisation.division}`}>{organisation.division_name ?? organisation.division}</Link>],
+    ...(organisation.uscc_note ? [['usccNote', organisation.uscc_note] as const] : []),
     ['contact', organisation.contact ?? '–'],
   ] as const
   return (

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -20,7 +20,8 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     mutationFn: async (body: UserInput) => (await createUser({ body, throwOnError: true })).data,
     onSuccess: (user) => {
       void queries.invalidateQueries()
-      show(user)
+      if (user.password) show(user)
+      else void navigate(`/users/${user.id}`)
     },
   })
   if (made) return <Password user={made} onClose={() => void navigate(`/users/${made.id}`)} next={t('toGrants')} />
@@ -41,7 +42,29 @@ export function NewUser({ onClose }: { onClose: () => void }) {
         <Form.Item name="locale" label={t('locale')}>
           <Select options={languages.map((value) => ({ value, label: nameOf(value) }))} />
         </Form.Item>
+        <FirstPassword />
       </Form>
     </Modal>
+  )
+}
+
+function FirstPassword() {
+  const { t } = useTranslation('users')
+  const [given, choose] = useState(false)
+  const ways = [
+    { value: false, label: t('made') },
+    { value: true, label: t('given') },
+  ]
+  return (
+    <>
+      <Form.Item label={t('password')} extra={t(given ? 'givenHint' : 'madeHint')}>
+        <Radio.Group aria-label={t('password')} options={ways} value={given} onChange={(event) => choose(Boolean(event.target.value))} />
+      </Form.Item>
+      {given && (
+        <Form.Item name="password" label={t('givenLabel')} preserve={false} rules={[{ required: true, min: 10, message: t('tooShort') }]}>
+          <Input.Password maxLength={128} autoComplete="new-password" />
+        </Form.Item>
+      )}
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { Button, Input, Tag } from 'antd'
+import { Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
@@ -19,8 +19,8 @@ export function UserListPage() {
   const mayManage = useMay()('user.manage')
   const [adding, add] = useState(false)
   const [params, setParams] = useSearchParams()
-  const [q, division] = [params.get('q') ?? undefined, params.get('division') ?? undefined]
-  const query = { ...(q && { q }), ...(division && { division }) }
+  const [q, division, state] = ['q', 'division', 'state'].map((name) => params.get(name) ?? undefined)
+  const query = { ...(q && { q }), ...(division && { division }), ...(state && { disabled: state === 'disabled' }) }
   const list = useList(listUsersInfiniteOptions({ query }))
   const change = (name: string, value: string | undefined) => {
     const next = new URLSearchParams(params)
@@ -41,13 +41,22 @@ export function UserListPage() {
         columns={useColumns()}
         rowKey={(row) => row.id}
         label={t('title')}
-        filtered={Boolean(q || division)}
+        filtered={Boolean(q || division || state)}
         filters={
           <>
             <Input.Search className="ft-user-search" aria-label={t('search')} placeholder={t('search')} defaultValue={q ?? ''} allowClear maxLength={100} onSearch={(text) => change('q', text.trim())} />
             <div className="ft-user-division">
               <DivisionPicker aria-label={t('division')} value={division} onChange={(code) => change('division', code)} />
             </div>
+            <Select
+              className="ft-user-state"
+              aria-label={t('state')}
+              placeholder={t('state')}
+              allowClear
+              value={state ?? null}
+              options={['active', 'disabled'].map((value) => ({ value, label: t(value) }))}
+              onChange={(value) => change('state', value ?? undefined)}
+            />
           </>
         }
         empty={{ text: t('none'), action: button }}
@@ -62,7 +71,7 @@ function useColumns(): Column<User>[] {
   return [
     { key: 'name', title: t('name'), heading: true, render: (row) => <Link to={`/users/${row.id}`}>{row.name}</Link> },
     { key: 'login', title: t('login'), render: (row) => row.login },
-    { key: 'division', title: t('division'), render: (row) => row.division },
+    { key: 'division', title: t('division'), render: (row) => row.division_name ?? row.division },
     { key: 'state', title: t('state'), render: (row) => <UserState user={row} /> },
     { key: 'created', title: t('created'), wideOnly: true, render: (row) => <DateText value={row.created_at} /> },
   ]

@@ -1,3 +1,4 @@
+import { EditOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Skeleton, Tabs } from 'antd'
 import { useState } from 'react'
@@ -10,8 +11,10 @@ import { ConfirmCommand } from '@/ui/ConfirmCommand'
 import { History } from '@/ui/History'
 import { PageHeader } from '@/ui/PageHeader'
 import { ProblemAlert } from '@/ui/ProblemAlert'
+import { EditUser } from './EditUser'
 import { Grants } from './Grants'
 import { Password } from './Password'
+import { Sessions } from './Sessions'
 import { UserState } from './UserListPage'
 
 /** UserPage shows an account: what it may do where, and its history. */
@@ -28,13 +31,14 @@ export function UserPage() {
         title={user.data.name}
         crumbs={[{ text: t('title'), to: '/users' }, { text: user.data.name }]}
         tags={<UserState user={user.data} />}
-        subtitle={user.data.login}
+        subtitle={`${user.data.login} · ${user.data.division_name ?? user.data.division}`}
         actions={may('user.manage') && <Actions user={user.data} />}
       />
       <Tabs
         destroyOnHidden
         items={[
           { key: 'grants', label: t('grants'), children: <Grants user={user.data} /> },
+          ...(may('user.manage') ? [{ key: 'sessions', label: t('sessions'), children: <Sessions user={user.data} /> }] : []),
           ...(may('event.read') ? [{ key: 'history', label: t('history'), children: <section className="ft-panel"><History subject="user" id={id} /></section> }] : []),
         ]}
       />
@@ -47,7 +51,7 @@ function Actions({ user }: { user: User }) {
   const { message } = App.useApp()
   const me = useMe().data?.user.id
   const queries = useQueryClient()
-  const [asking, ask] = useState<'disable' | 'reset'>()
+  const [asking, ask] = useState<'edit' | 'disable' | 'reset'>()
   const [made, show] = useState<NewUser>()
   const change = async (disabled: boolean) => {
     await patchUser({ path: { id: user.id }, headers: { 'If-Match': `"${user.version}"` }, body: { disabled }, throwOnError: true })
@@ -59,9 +63,18 @@ function Actions({ user }: { user: User }) {
     void queries.invalidateQueries()
     show(data)
   }
-  if (user.id === me) return null
+  const edit = (
+    <>
+      <Button icon={<EditOutlined />} onClick={() => ask('edit')}>
+        {t('edit')}
+      </Button>
+      {asking === 'edit' && <EditUser user={user} onClose={() => ask(undefined)} />}
+    </>
+  )
+  if (user.id === me) return edit
   return (
     <>
+      {edit}
       <Button onClick={() => ask('reset')}>{t('reset')}</Button>
       {user.disabled ? (
         <Button loading={enable.isPending} onClick={() => enable.mutate()}>
