@@ -11,6 +11,7 @@ import (
 	"gocloud.dev/blob"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
@@ -31,6 +32,7 @@ type API struct {
 	Org        *org.Service
 	Facility   *facility.Service
 	Imports    *facility.Imports
+	Calendar   *calendar.Service
 	Division   *register.Service
 	Statistics *statistics.Service
 	Investment *investment.Service
@@ -101,10 +103,12 @@ func (a *API) domains() []func(*router) {
 		a.userRoutes,
 		a.organisationRoutes,
 		a.divisionRoutes,
+		a.calendarRoutes,
 		a.facilityRoutes,
 		a.spaceRoutes,
 		a.terminalRoutes,
 		a.inspectionRoutes,
+		a.openingRoutes,
 		a.importRoutes,
 		a.investmentRoutes,
 		a.statisticsRoutes,

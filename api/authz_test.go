@@ -96,10 +96,13 @@ func (f *fixture) walk(route api.Route, role authz.Role, make func(*fixture) cal
 		return
 	}
 	held := slices.Contains(authz.Permissions(role), route.Permission)
-	before := f.count("events")
 	c := make(f)
 	c.Token = outside
+	before := f.count("events")
 	res := f.do(c)
+	if res.Status >= 400 && f.count("events") != before {
+		f.Errorf("%s %s as %s of the neighbour was refused and yet left an event", route.Method, route.Path, role)
+	}
 	switch {
 	case !held && res.Status != http.StatusForbidden:
 		f.Errorf("%s %s as %s without %s: %d", route.Method, route.Path, role, route.Permission, res.Status)
@@ -116,7 +119,6 @@ func (f *fixture) walk(route api.Route, role authz.Role, make func(*fixture) cal
 	if held && slices.Contains(refused, res.Status) && res.JSON["code"] != "grant_exceeds_own" {
 		f.Errorf("%s %s as %s inside: %d %.300s", route.Method, route.Path, role, res.Status, res.Text)
 	}
-	_ = before
 }
 
 // leaks reports whether an answer holds anything of the fixture.

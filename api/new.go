@@ -5,6 +5,7 @@ import (
 
 	"gocloud.dev/blob/memblob"
 
+	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
 	"github.com/fourthirty/fourthirty/pkg/event"
@@ -19,7 +20,8 @@ import (
 // New wires the services of the platform on one database. now is the clock of all of them.
 func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 	counts := &statistics.Service{DB: d, Now: now}
-	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts}
+	days := &calendar.Service{DB: d}
+	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts, Calendar: days}
 	users := &org.Service{DB: d, Secret: box, Now: now}
 	if c.Files == nil {
 		c.Files = memblob.OpenBucket(nil)
@@ -30,6 +32,7 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Imports:    &facility.Imports{Service: facilities, Files: c.Files, Queue: job.NewQueue(), Actor: users.Actor},
 		Event:      &event.Service{DB: d},
 		Facility:   facilities,
+		Calendar:   days,
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
 		Division:   &register.Service{DB: d, Now: now, Changed: []register.Follower{facilities.Follow, counts.Follow}, Counted: counts.Recount},

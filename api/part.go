@@ -80,6 +80,11 @@ func putPart[In, T any](a *API, c echo.Context, name string, put func(ctx contex
 	if err != nil {
 		return err
 	}
+	return replace(a, c, func(ctx context.Context, base int, in In) (T, error) { return put(ctx, facility, id, base, in) }, version)
+}
+
+// replace answers a PUT that names the version it replaces.
+func replace[In, T any](a *API, c echo.Context, put func(ctx context.Context, version int, in In) (T, error), version func(T) int) error {
 	base, err := ifMatch(c)
 	if err != nil {
 		return err
@@ -89,7 +94,7 @@ func putPart[In, T any](a *API, c echo.Context, name string, put func(ctx contex
 		return err
 	}
 	return a.write(c, func(ctx context.Context) (answer, error) {
-		row, err := put(ctx, facility, id, base, in)
+		row, err := put(ctx, base, in)
 		if err != nil {
 			return answer{}, err
 		}

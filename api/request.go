@@ -263,6 +263,14 @@ func (q *query) day(name string) division.Day {
 	return d
 }
 
+func (q *query) requiredDay(name string) division.Day {
+	d := q.day(name)
+	if q.text(name) == "" {
+		q.in.Add(name, "required")
+	}
+	return d
+}
+
 func (q *query) id(name string) *uuid.UUID {
 	v := q.text(name)
 	if v == "" {

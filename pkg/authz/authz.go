@@ -164,6 +164,20 @@ func CheckAnywhere(ctx context.Context, p Permission) error {
 	return fault.New(fault.Forbidden, "forbidden", "permission", p)
 }
 
+// CheckAlong answers "not_found" unless the division lies in the actor's territory or, because it leads
+// there, above it.
+func CheckAlong(ctx context.Context, p Permission, code division.Code) error {
+	if err := CheckAnywhere(ctx, p); err != nil {
+		return err
+	}
+	for _, g := range Territory(ctx, p) {
+		if code.Contains(g.Division) || g.Division.Contains(code) {
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "not_found")
+}
+
 // CheckGrant answers "grant_exceeds_own" unless the actor holds every permission of the role in the
 // whole territory of the grant. Nobody can grant what they do not hold.
 func CheckGrant(ctx context.Context, g Grant) error {

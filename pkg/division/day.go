@@ -14,8 +14,8 @@ type Day string
 // Beginning stands for the time before records began.
 const Beginning Day = "0001-01-01"
 
-// china is fixed, so that no time zone database is needed: there has been no summer time since 1991.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+// China is the time zone of the country, fixed so that no time zone database is needed: there has been no summer time since 1991.
+var China = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // ParseDay accepts YYYY-MM-DD only; anything else is the fault "invalid_date".
 func ParseDay(s string) (Day, error) {
@@ -27,7 +27,7 @@ func ParseDay(s string) (Day, error) {
 }
 
 // DayOf is the day on which t falls in China.
-func DayOf(t time.Time) Day { return Day(t.In(china).Format(time.DateOnly)) }
+func DayOf(t time.Time) Day { return Day(t.In(China).Format(time.DateOnly)) }
 
 // Scan reads a date from the database.
 func (d *Day) Scan(v any) error {

@@ -16,6 +16,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/fault"
@@ -100,10 +101,11 @@ type Recounter interface {
 
 // Service keeps facilities and what belongs to them.
 type Service struct {
-	DB     *db.DB
-	Secret *secret.Box
-	Now    func() time.Time
-	Counts Recounter
+	DB       *db.DB
+	Secret   *secret.Box
+	Now      func() time.Time
+	Counts   Recounter
+	Calendar *calendar.Service // knows holidays and terms
 }
 
 func (s *Service) today() division.Day { return division.DayOf(s.Now()) }

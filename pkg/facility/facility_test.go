@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/dbtest"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/facility"
@@ -50,7 +51,7 @@ func newWorld(t *testing.T) *world {
  ('330106000000', '330100000000', 3, '西湖区', '2000-01-01'), ('330106109000', '330106000000', 4, '转塘街道', '2000-01-01'),
  ('330106109001', '330106109000', 5, '转塘社区', '2000-01-01'), ('330106109002', '330106109000', 5, '横桥社区', '2000-01-01'),
  ('330108000000', '330100000000', 3, '滨江区', '2000-01-01') ON CONFLICT DO NOTHING`).Error)
-	return &world{t, &facility.Service{DB: d, Secret: box, Now: clock, Counts: counts}, counts}
+	return &world{t, &facility.Service{DB: d, Secret: box, Now: clock, Counts: counts, Calendar: &calendar.Service{DB: d}}, counts}
 }
 
 func must(t *testing.T, err error) {

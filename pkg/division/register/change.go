@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/fault"
@@ -177,7 +178,7 @@ func queue(tx *gorm.DB) error {
 
 // Changes lists the recorded changes that touched a division as retired, successor or renamed, newest first.
 func (s *Service) Changes(ctx context.Context, code division.Code) ([]Change, error) {
-	if err := mayRead(ctx, code); err != nil {
+	if err := authz.CheckAlong(ctx, authz.DivisionRead, code); err != nil {
 		return nil, err
 	}
 	changes := []Change{}

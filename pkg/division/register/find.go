@@ -8,7 +8,6 @@ import (
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/division"
-	"github.com/fourthirty/fourthirty/pkg/fault"
 )
 
 // Detail is a division with the way down to it and, when it is no more, what it has become.
@@ -21,7 +20,7 @@ type Detail struct {
 
 // Get finds a division, valid or retired, with its path; "not_found" outside the actor's territory.
 func (s *Service) Get(ctx context.Context, code division.Code) (*Detail, error) {
-	if err := mayRead(ctx, code); err != nil {
+	if err := authz.CheckAlong(ctx, authz.DivisionRead, code); err != nil {
 		return nil, err
 	}
 	tx := s.DB.Read(ctx)
@@ -40,19 +39,6 @@ func (s *Service) Get(ctx context.Context, code division.Code) (*Detail, error) 
 	}
 	detail.Communities, err = CountCommunities(tx, code, s.today())
 	return detail, err
-}
-
-// mayRead lets the actor read what lies in the territory and, because it leads there, what lies above it.
-func mayRead(ctx context.Context, code division.Code) error {
-	if err := authz.CheckAnywhere(ctx, authz.DivisionRead); err != nil {
-		return err
-	}
-	for _, g := range authz.Territory(ctx, authz.DivisionRead) {
-		if code.Contains(g.Division) || g.Division.Contains(code) {
-			return nil
-		}
-	}
-	return fault.New(fault.NotFound, "not_found")
 }
 
 // territory is the scope of the divisions that lie in the actor's territory. The tree belongs to no
@@ -125,7 +111,7 @@ func (s *Service) Resolve(ctx context.Context, code division.Code) ([]Crumb, err
 // Children lists what lies directly below a division on a day (today when empty), in order of code after the
 // given one. A person sees what lies in their territory or leads there.
 func (s *Service) Children(ctx context.Context, code division.Code, day division.Day, after division.Code, limit int) ([]Division, error) {
-	if err := mayRead(ctx, code); err != nil {
+	if err := authz.CheckAlong(ctx, authz.DivisionRead, code); err != nil {
 		return nil, err
 	}
 	if day == "" {

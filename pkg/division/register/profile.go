@@ -89,7 +89,7 @@ func (f *Figures) check() error {
 
 // Profiles lists the figures of a division, newest first, those as of before the given day when there is one.
 func (s *Service) Profiles(ctx context.Context, code division.Code, before division.Day, limit int) ([]Profile, error) {
-	if err := mayRead(ctx, code); err != nil {
+	if err := authz.CheckAlong(ctx, authz.DivisionRead, code); err != nil {
 		return nil, err
 	}
 	q := s.DB.Read(ctx).Where("division = ?", code).Order("as_of DESC").Limit(limit)
