@@ -23,6 +23,91 @@ export type Breach = {
     position: number;
 };
 
+export type CalendarDay = {
+    day: Day;
+    kind: 'workday' | 'weekend' | 'holiday';
+    /**
+     * false when the holidays of that year are not known yet
+     */
+    known: boolean;
+    /**
+     * a weekend day that is worked
+     */
+    make_up?: boolean;
+    /**
+     * of the holiday, also on a day worked in exchange for it
+     */
+    name?: string;
+    /**
+     * absent when no term or vacation is known
+     */
+    school?: CalendarTermKind;
+    /**
+     * "2026学年第一学期"
+     */
+    term_name?: string;
+    /**
+     * 1 Monday to 7 Sunday
+     */
+    weekday: number;
+};
+
+export type CalendarDayAll = {
+    items: Array<CalendarDay>;
+};
+
+export type CalendarKind = 'workday' | 'weekend' | 'holiday';
+
+export type CalendarSetDay = {
+    day: Day;
+    kind: 'holiday' | 'workday';
+    name: string;
+};
+
+export type CalendarTerm = {
+    from: Day;
+    kind: 'term' | 'vacation';
+    name: string;
+    to: Day;
+};
+
+export type CalendarTermKind = 'term' | 'vacation';
+
+export type CalendarTerms = {
+    division: DivisionCode;
+    /**
+     * whose calendar holds here; absent when nobody above has one
+     */
+    from?: DivisionCode;
+    terms: Array<CalendarTerm>;
+    /**
+     * 0 while the division has none of its own
+     */
+    version: number;
+};
+
+export type CalendarTermsInput = {
+    terms: Array<CalendarTerm>;
+};
+
+export type CalendarYear = {
+    days: Array<CalendarSetDay>;
+    /**
+     * the notice they were taken from; absent while the year is not known
+     */
+    source?: string;
+    /**
+     * 0 while the year is as the program carries it
+     */
+    version: number;
+    year: number;
+};
+
+export type CalendarYearInput = {
+    days: Array<CalendarSetDay>;
+    source: string;
+};
+
 /**
  * a date as it is in China
  */
@@ -373,6 +458,45 @@ export type FacilityContact = {
 
 export type FacilityDatum = 'wgs84' | 'gcj02' | 'bd09';
 
+export type FacilityDayHours = {
+    day: Day;
+    kind: 'workday' | 'weekend' | 'holiday';
+    /**
+     * false when the holidays of that year are not known yet
+     */
+    known: boolean;
+    /**
+     * a weekend day that is worked
+     */
+    make_up?: boolean;
+    /**
+     * of the holiday, also on a day worked in exchange for it
+     */
+    name?: string;
+    /**
+     * of the rules that decided
+     */
+    note?: string;
+    open: Array<FacilityInterval>;
+    /**
+     * absent when no term or vacation is known
+     */
+    school?: CalendarTermKind;
+    /**
+     * of the facility that day; absent before it was registered
+     */
+    status?: FacilityStatus;
+    /**
+     * "2026学年第一学期"
+     */
+    term_name?: string;
+    /**
+     * 1 Monday to 7 Sunday
+     */
+    weekday: number;
+    why: FacilityWhy;
+};
+
 export type FacilityDot = {
     id: string;
     kind: FacilityKind;
@@ -485,6 +609,11 @@ export type FacilityFindingPage = {
      * with ?total=true
      */
     total?: number;
+};
+
+export type FacilityHours = {
+    days: Array<FacilityDayHours>;
+    open_now: FacilityOpenNow;
 };
 
 export type FacilityImport = {
@@ -621,10 +750,37 @@ export type FacilityInspectionInput = {
 
 export type FacilityInspectionResult = 'passed' | 'conditional' | 'failed';
 
+export type FacilityInterval = {
+    closes: string;
+    opens: string;
+};
+
 export type FacilityKind = 'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home';
+
+export type FacilityLayer = 'regular' | 'term' | 'vacation' | 'holiday' | 'exception';
 
 export type FacilityList = {
     items: Array<Facility>;
+};
+
+export type FacilityOpenNow = {
+    /**
+     * absent when nothing changes within 62 days
+     */
+    next_change?: string;
+    note?: string;
+    now: string;
+    open: boolean;
+    why: FacilityWhy;
+};
+
+export type FacilityOpening = {
+    rules: Array<FacilityRule>;
+    version: number;
+};
+
+export type FacilityOpeningInput = {
+    rules: Array<FacilityRule>;
 };
 
 export type FacilityPage = {
@@ -664,6 +820,23 @@ export type FacilityPoint = {
     datum?: 'wgs84' | 'gcj02' | 'bd09';
     latitude: number;
     longitude: number;
+};
+
+export type FacilityRule = {
+    closed?: boolean;
+    closes?: string;
+    /**
+     * both ends included
+     */
+    from?: Day;
+    layer: FacilityLayer;
+    note?: string;
+    opens?: string;
+    to?: Day;
+    /**
+     * 1 Monday to 7 Sunday; every day when left out
+     */
+    weekdays?: Array<number>;
 };
 
 export type FacilitySpace = {
@@ -767,6 +940,8 @@ export type FacilityTerminalInput = {
     retired?: boolean;
     space_id?: string;
 };
+
+export type FacilityWhy = 'regular' | 'term' | 'vacation' | 'holiday' | 'exception' | 'status' | 'no_rule';
 
 export type Feed = {
     items: Array<Event>;
@@ -1823,6 +1998,159 @@ export type RefreshSessionResponses = {
 
 export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
 
+export type GetCalendarYearData = {
+    body?: never;
+    path: {
+        /**
+         * year
+         */
+        year: number;
+    };
+    query?: never;
+    url: '/calendar/years/{year}';
+};
+
+export type GetCalendarYearErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetCalendarYearError = GetCalendarYearErrors[keyof GetCalendarYearErrors];
+
+export type GetCalendarYearResponses = {
+    /**
+     * Read the public holidays of a year and the weekend days worked in exchange
+     */
+    200: CalendarYear;
+};
+
+export type GetCalendarYearResponse = GetCalendarYearResponses[keyof GetCalendarYearResponses];
+
+export type PutCalendarYearData = {
+    /**
+     * every day that is not what its weekday says
+     */
+    body: CalendarYearInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * year
+         */
+        year: number;
+    };
+    query?: never;
+    url: '/calendar/years/{year}';
+};
+
+export type PutCalendarYearErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutCalendarYearError = PutCalendarYearErrors[keyof PutCalendarYearErrors];
+
+export type PutCalendarYearResponses = {
+    /**
+     * Write the public holidays of a year as the State Council announced them
+     */
+    200: CalendarYear;
+};
+
+export type PutCalendarYearResponse = PutCalendarYearResponses[keyof PutCalendarYearResponses];
+
 export type AddDivisionData = {
     /**
      * the change
@@ -2595,6 +2923,77 @@ export type SplitDivisionResponses = {
 
 export type SplitDivisionResponse = SplitDivisionResponses[keyof SplitDivisionResponses];
 
+export type ListDaysData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query: {
+        /**
+         * first day
+         */
+        from: string;
+        /**
+         * last day, at most 399 days later
+         */
+        to: string;
+    };
+    url: '/divisions/{code}/days';
+};
+
+export type ListDaysErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListDaysError = ListDaysErrors[keyof ListDaysErrors];
+
+export type ListDaysResponses = {
+    /**
+     * Tell working days, holidays, school days and vacation days of a division
+     */
+    200: CalendarDayAll;
+};
+
+export type ListDaysResponse = ListDaysResponses[keyof ListDaysResponses];
+
 export type ListDivisionProfilesData = {
     body?: never;
     path: {
@@ -2760,6 +3159,159 @@ export type SetDivisionProfileResponses = {
 };
 
 export type SetDivisionProfileResponse = SetDivisionProfileResponses[keyof SetDivisionProfileResponses];
+
+export type GetTermsData = {
+    body?: never;
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/terms';
+};
+
+export type GetTermsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
+
+export type GetTermsResponses = {
+    /**
+     * Read the school terms and vacations that hold in a division
+     */
+    200: CalendarTerms;
+};
+
+export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
+
+export type PutTermsData = {
+    /**
+     * all terms and vacations
+     */
+    body: CalendarTermsInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * division
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/divisions/{code}/terms';
+};
+
+export type PutTermsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutTermsError = PutTermsErrors[keyof PutTermsErrors];
+
+export type PutTermsResponses = {
+    /**
+     * Replace the school terms and vacations of a division
+     */
+    200: CalendarTerms;
+};
+
+export type PutTermsResponse = PutTermsResponses[keyof PutTermsResponses];
 
 export type ListEventsData = {
     body?: never;
@@ -4018,6 +4570,77 @@ export type GetFacilityContactResponses = {
 
 export type GetFacilityContactResponse = GetFacilityContactResponses[keyof GetFacilityContactResponses];
 
+export type GetFacilityHoursData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * first day; today when left out
+         */
+        from?: string;
+        /**
+         * last day; six days later when left out
+         */
+        to?: string;
+    };
+    url: '/facilities/{id}/hours';
+};
+
+export type GetFacilityHoursErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityHoursError = GetFacilityHoursErrors[keyof GetFacilityHoursErrors];
+
+export type GetFacilityHoursResponses = {
+    /**
+     * Compute the opening hours of a facility day by day, and whether it is open now
+     */
+    200: FacilityHours;
+};
+
+export type GetFacilityHoursResponse = GetFacilityHoursResponses[keyof GetFacilityHoursResponses];
+
 export type ListInspectionsData = {
     body?: never;
     path: {
@@ -4328,6 +4951,159 @@ export type PutInspectionResponses = {
 };
 
 export type PutInspectionResponse = PutInspectionResponses[keyof PutInspectionResponses];
+
+export type GetOpeningRulesData = {
+    body?: never;
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/opening-rules';
+};
+
+export type GetOpeningRulesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetOpeningRulesError = GetOpeningRulesErrors[keyof GetOpeningRulesErrors];
+
+export type GetOpeningRulesResponses = {
+    /**
+     * Read the opening rules of a facility
+     */
+    200: FacilityOpening;
+};
+
+export type GetOpeningRulesResponse = GetOpeningRulesResponses[keyof GetOpeningRulesResponses];
+
+export type PutOpeningRulesData = {
+    /**
+     * all rules
+     */
+    body: FacilityOpeningInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * facility
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facilities/{id}/opening-rules';
+};
+
+export type PutOpeningRulesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutOpeningRulesError = PutOpeningRulesErrors[keyof PutOpeningRulesErrors];
+
+export type PutOpeningRulesResponses = {
+    /**
+     * Replace the opening rules of a facility
+     */
+    200: FacilityOpening;
+};
+
+export type PutOpeningRulesResponse = PutOpeningRulesResponses[keyof PutOpeningRulesResponses];
 
 export type ListSpacesData = {
     body?: never;
