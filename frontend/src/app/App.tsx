@@ -1,4 +1,5 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { LoadingOutlined } from '@ant-design/icons'
 import { App as Messages, ConfigProvider, type ThemeConfig } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { RouterProvider, type RouterProviderProps } from 'react-router'
@@ -19,6 +20,8 @@ const theme: ThemeConfig = {
     borderRadius: 6,
   },
 }
+// The turning sign is no part of a button's name.
+const button = { loadingIcon: <LoadingOutlined aria-hidden /> }
 const csp = nonce ? { nonce } : undefined
 
 /** App gives every page its data, language and look. */
@@ -27,7 +30,7 @@ export function App({ queries, router }: { queries: QueryClient; router: RouterP
   const pack = packOf(i18n.language)
   return (
     <QueryClientProvider client={queries}>
-      <ConfigProvider {...(pack && { locale: pack.antd })} {...(csp && { csp })} theme={theme}>
+      <ConfigProvider {...(pack && { locale: pack.antd })} {...(csp && { csp })} theme={theme} button={button}>
         <Messages>
           <RouterProvider router={router} />
         </Messages>

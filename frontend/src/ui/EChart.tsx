@@ -1,8 +1,9 @@
-import { Segmented, Skeleton, Table } from 'antd'
+import { Segmented, Skeleton } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ECharts, EChartsCoreOption } from './charts'
 import './ui.css'
+import { WideTable } from './WideTable'
 
 /** The same figures as a table, for people who cannot see or do not trust a picture. */
 export interface ChartTable {
@@ -36,7 +37,7 @@ export function EChart({ option, label, table, height = 320, onSelect }: Props) 
       {as === 'chart' ? (
         <Picture option={option} label={label} height={height} {...(onSelect && { onSelect })} />
       ) : (
-        <FiguresTable {...table} />
+        <FiguresTable label={label} {...table} />
       )}
     </figure>
   )
@@ -92,12 +93,12 @@ function calm(option: EChartsCoreOption): EChartsCoreOption {
   }
 }
 
-function FiguresTable({ columns, rows }: ChartTable) {
+function FiguresTable({ label, columns, rows }: ChartTable & { label: string }) {
   return (
-    <Table
+    <WideTable
+      label={label}
       size="small"
       pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={rows}
       columns={columns.map((title, index) => ({
         key: title,

@@ -1,7 +1,7 @@
 import { Alert, Button, type FormInstance } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fieldErrors, problemOf } from '@/lib/api'
+import { fieldErrors, problemOf, type FieldPath } from '@/lib/api'
 import { ProblemAlert } from './ProblemAlert'
 
 interface Props {
@@ -43,7 +43,7 @@ export function FormProblem({ form, error, onConfirm, onReload }: Props) {
 
 function showAtFields(form: FormInstance, error: unknown) {
   if (!error) return
-  const known = fieldErrors(error).filter(({ name }) => has(form, name))
+  const known = fieldErrors(error).map(({ name, errors }) => ({ name: place(form, name) ?? [], errors })).filter(({ name }) => name.length > 0)
   if (known.length === 0) return
   form.setFields(known)
   form.scrollToField(known[0]!.name, { block: 'center', focus: true })
@@ -51,13 +51,16 @@ function showAtFields(form: FormInstance, error: unknown) {
 
 // Errors of fields that this form does not show must not be lost.
 function Elsewhere({ form, error }: Pick<Props, 'form' | 'error'>) {
-  const lost = fieldErrors(error).filter(({ name }) => !has(form, name))
+  const lost = fieldErrors(error).filter(({ name }) => !place(form, name))
   if (lost.length === 0) return null
   return <Alert className="ft-form-alert" type="error" title={<Lines texts={lost.map((e) => `${e.name.join('.')}: ${e.errors.join(' ')}`)} />} />
 }
 
-function has(form: FormInstance, name: (string | number)[]): boolean {
-  return form.getFieldsError().some((field) => field.name.join('.') === name.join('.'))
+// What is wrong with a whole, such as a pair of coordinates, is shown at its first part.
+function place(form: FormInstance, name: FieldPath): FieldPath | undefined {
+  const all = form.getFieldsError().map((field) => field.name as FieldPath)
+  const same = (field: FieldPath) => name.every((part, index) => part === field[index])
+  return all.find((field) => same(field) && field.length === name.length) ?? all.find((field) => same(field) && typeof field[name.length] === 'string')
 }
 
 function Lines({ texts }: { texts: string[] }) {

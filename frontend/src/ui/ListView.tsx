@@ -1,4 +1,4 @@
-import { Button, Empty, Skeleton, Table, type TableColumnType } from 'antd'
+import { Button, Empty, Skeleton, type TableColumnType } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { List } from '@/lib/api'
@@ -6,6 +6,7 @@ import { formatNumber } from '@/lib/numbers'
 import { usePhone } from '@/lib/screen'
 import { ProblemAlert } from './ProblemAlert'
 import './ui.css'
+import { WideTable } from './WideTable'
 
 /** A column at a desk; on a phone a line of the card. */
 export interface Column<T> {
@@ -37,7 +38,7 @@ interface Props<T> {
 }
 
 /** ListView draws a list in each of its states: loading, failed, empty, and with data. */
-export function ListView<T>(props: Props<T>) {
+export function ListView<T extends object>(props: Props<T>) {
   const { filters, extra, label } = props
   return (
     <section className="ft-panel ft-list" aria-label={label}>
@@ -52,7 +53,7 @@ export function ListView<T>(props: Props<T>) {
   )
 }
 
-function Content<T>(props: Props<T>) {
+function Content<T extends object>(props: Props<T>) {
   const phone = usePhone()
   const { list } = props
   const { t } = useTranslation()
@@ -68,7 +69,7 @@ function Content<T>(props: Props<T>) {
   )
 }
 
-function Rows<T>({ columns, items, rowKey }: Props<T> & { items: T[] }) {
+function Rows<T extends object>({ columns, items, rowKey, label }: Props<T> & { items: T[] }) {
   const shown: TableColumnType<T>[] = columns.map(({ key, title, render, align, width, heading }) => ({
     key,
     title,
@@ -77,7 +78,7 @@ function Rows<T>({ columns, items, rowKey }: Props<T> & { items: T[] }) {
     ...(align && { align }),
     ...(width && { width }),
   }))
-  return <Table<T> size="middle" columns={shown} dataSource={items} rowKey={rowKey} pagination={false} scroll={{ x: 'max-content' }} />
+  return <WideTable<T> label={label} size="middle" columns={shown} dataSource={items} rowKey={rowKey} pagination={false} />
 }
 
 function Cards<T>({ columns, items, rowKey }: Props<T> & { items: T[] }) {

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { getFacilityStatisticsOptions } from '@/client/@tanstack/react-query.gen'
+import { useMay } from '@/lib/api'
 import { scopeQuery, useScope, type Scope } from '@/lib/scope'
 import { DateText } from '@/ui/DateText'
 import { PageHeader } from '@/ui/PageHeader'
@@ -9,6 +10,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert'
 import { ScopeBar } from '@/ui/ScopeBar'
 import { ChildrenChart } from './ChildrenChart'
 import { CoverageTiles } from './CoverageTiles'
+import { InvestmentCard } from './InvestmentCard'
 import { KindChart } from './KindChart'
 import { KindTiles } from './KindTiles'
 import { PublishedFigures } from './PublishedFigures'
@@ -17,11 +19,13 @@ import { PublishedFigures } from './PublishedFigures'
 export function DashboardPage() {
   const { t } = useTranslation('dashboard')
   const scope = useScope()
+  const may = useMay()
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <ScopeBar scope={scope} />
       {scope.division && <Counted scope={scope} />}
+      {scope.division && may('investment.read') && <InvestmentCard scope={scope} />}
       <PublishedFigures />
     </>
   )

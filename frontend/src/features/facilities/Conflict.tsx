@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Modal, Skeleton, Table } from 'antd'
+import { Button, Modal, Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Facility } from '@/client'
 import { getFacility } from '@/client'
 import { ProblemAlert } from '@/ui/ProblemAlert'
+import { WideTable } from '@/ui/WideTable'
+import { FieldText } from './FieldText'
 import { changed, fieldsOf, type Fields } from './fields'
 
 interface Props {
@@ -12,10 +14,12 @@ interface Props {
   mine: Fields
   /** Goes on from their version with these fields in the form. */
   onChoose: (theirs: Facility, fields: Fields) => void
+  /** Goes back to the form as it is; saving again shows the same. */
+  onBack: () => void
 }
 
 /** Conflict shows what somebody else saved in the meantime beside the own changes; nothing typed is lost. */
-export function Conflict({ base, mine, onChoose }: Props) {
+export function Conflict({ base, mine, onChoose, onBack }: Props) {
   const { t } = useTranslation('facilities')
   const now = useQuery({
     queryKey: ['facility', base.id, 'theirs', base.version],
@@ -23,16 +27,21 @@ export function Conflict({ base, mine, onChoose }: Props) {
     staleTime: 0,
   })
   const theirs = now.data
-  const footer = theirs && (
-    <>
-      <Button onClick={() => onChoose(theirs, fieldsOf(theirs))}>{t('conflict.takeTheirs')}</Button>
-      <Button type="primary" onClick={() => onChoose(theirs, { ...fieldsOf(theirs), ...own(base, mine) })}>
-        {t('conflict.keepMine')}
-      </Button>
-    </>
+  const footer = (
+    <div className="ft-choices">
+      <Button onClick={onBack}>{t('conflict.back')}</Button>
+      {theirs && (
+        <>
+          <Button onClick={() => onChoose(theirs, fieldsOf(theirs))}>{t('conflict.takeTheirs')}</Button>
+          <Button type="primary" onClick={() => onChoose(theirs, { ...fieldsOf(theirs), ...own(base, mine) })}>
+            {t('conflict.keepMine')}
+          </Button>
+        </>
+      )}
+    </div>
   )
   return (
-    <Modal open width={720} closable={false} title={t('conflict.title')} footer={footer}>
+    <Modal open width={720} mask={{ closable: false }} title={t('conflict.title')} footer={footer} onCancel={onBack}>
       <p>{t('conflict.text')}</p>
       {now.isError && <ProblemAlert error={now.error} onRetry={() => void now.refetch()} />}
       {theirs ? <Differences base={base} mine={mine} theirs={theirs} /> : <Skeleton active />}
@@ -48,30 +57,20 @@ function Differences({ base, mine, theirs }: { base: Facility; mine: Fields; the
   const after = fieldsOf(theirs)
   const ours = changed(before, mine)
   const names = [...new Set([...changed(before, after), ...ours])]
-  const show = (fields: Fields, name: (typeof names)[number]) => textOf(fields[name], t)
+  const show = (fields: Fields, name: (typeof names)[number]) => <FieldText name={name} fields={fields} />
   return (
-    <Table
+    <WideTable
+      label={t('conflict.title')}
       size="small"
       pagination={false}
-      scroll={{ x: 'max-content' }}
       rowKey="name"
       dataSource={names.map((name) => ({ name }))}
       columns={[
-        { title: t('conflict.field'), render: (_, { name }) => t(`field.${name}`) },
+        { title: t('conflict.field'), rowScope: 'row', render: (_, { name }) => t(`field.${name}`) },
         { title: t('conflict.before'), render: (_, { name }) => show(before, name) },
         { title: t('conflict.theirs'), render: (_, { name }) => show(after, name) },
         { title: t('conflict.mine'), render: (_, { name }) => (ours.includes(name) ? show(mine, name) : '–') },
       ]}
     />
   )
-}
-
-function textOf(value: unknown, t: (key: string) => string): string {
-  if (value === undefined || value === null || value === '') return '–'
-  if (Array.isArray(value)) return value.map((one) => t(`accessibility.${String(one)}`)).join('、')
-  if (typeof value === 'object') {
-    const { latitude, longitude } = value as { latitude?: number; longitude?: number }
-    return `${latitude ?? '–'}, ${longitude ?? '–'}`
-  }
-  return String(value)
 }

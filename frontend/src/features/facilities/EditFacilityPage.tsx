@@ -52,9 +52,11 @@ function Editor({ facility }: { facility: Facility }) {
         <Conflict
           base={base}
           mine={form.getFieldsValue(true)}
+          onBack={save.reset}
           onChoose={(theirs, fields) => {
             form.setFieldsValue(merged(fields))
             setBase(theirs)
+            setDirty(changed(fieldsOf(theirs), fields).length > 0)
             save.reset()
           }}
         />

@@ -122,6 +122,7 @@ function useColumns(): Column<Facility>[] {
     { key: 'status', title: t('field.status'), render: (row) => <StatusTag status={row.status} /> },
     { key: 'kind', title: t('field.kind'), render: (row) => t(`kind.${row.kind}`) },
     { key: 'division', title: t('field.division'), render: (row) => row.division_name ?? row.division },
+    { key: 'operator', title: t('field.operator_id'), render: (row) => row.operator_name ?? '–' },
     { key: 'address', title: t('field.address'), wideOnly: true, render: (row) => row.address },
     { key: 'area', title: t('field.floor_area_m2'), align: 'right', render: (row) => (row.floor_area_m2 === undefined ? '–' : formatNumber(row.floor_area_m2, i18n.language, 1)) },
     { key: 'opened', title: t('field.opened_on'), render: (row) => <DateText value={row.opened_on} /> },

@@ -7,6 +7,7 @@ import { useMay } from '@/lib/api'
 import { formatNumber } from '@/lib/numbers'
 import { DateText } from '@/ui/DateText'
 import { ProblemAlert } from '@/ui/ProblemAlert'
+import { FacilityName } from './FieldText'
 
 /** Facts lists what is recorded of a facility. */
 export function Facts({ facility }: { facility: Facility }) {
@@ -24,7 +25,7 @@ export function Facts({ facility }: { facility: Facility }) {
     ['point', <Point key="point" facility={facility} />],
     ['accessibility', facility.accessibility.map((value) => t(`accessibility.${value}`)).join('、') || '–'],
     ['code', facility.code ?? '–'],
-    ...(facility.host_id ? [['host_id', <Link key="host" to={`/facilities/${facility.host_id}`}>{t('showHost')}</Link>] as [string, React.ReactNode]] : []),
+    ...(facility.host_id ? [['host_id', <Link key="host" to={`/facilities/${facility.host_id}`}><FacilityName id={facility.host_id} /></Link>] as [string, React.ReactNode]] : []),
     ['notes', facility.notes ?? '–'],
   ]
   return (

@@ -1,10 +1,10 @@
-import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { StatisticsInvestment, StatisticsInvestmentItem } from '@/client'
 import { formatNumber } from '@/lib/numbers'
 import type { Scope } from '@/lib/scope'
 import { Money } from '@/ui/Money'
 import { ScopeLink } from '@/ui/ScopeBar'
+import { WideTable } from '@/ui/WideTable'
 
 /** Below compares the divisions one level down; each leads on. */
 export function Below({ scope, investment }: { scope: Scope; investment: StatisticsInvestment }) {
@@ -14,7 +14,8 @@ export function Below({ scope, investment }: { scope: Scope; investment: Statist
   return (
     <section className="ft-panel ft-below">
       <h2 className="ft-panel-title">{t('below')}</h2>
-      <Table<StatisticsInvestmentItem>
+      <WideTable<StatisticsInvestmentItem>
+        label={t('below')}
         size="small"
         rowKey="division"
         pagination={false}

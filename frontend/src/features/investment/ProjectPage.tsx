@@ -1,22 +1,24 @@
 import { EditOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Descriptions, Form, InputNumber, Skeleton, Table, Tabs } from 'antd'
+import { App, Button, Descriptions, Form, InputNumber, Skeleton, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { runInvestmentCommand, type InvestmentProject } from '@/client'
-import { getInvestmentOptions } from '@/client/@tanstack/react-query.gen'
+import { getFacilityOptions, getInvestmentOptions } from '@/client/@tanstack/react-query.gen'
 import { useMay } from '@/lib/api'
 import { today } from '@/lib/dates'
 import { formatNumber } from '@/lib/numbers'
 import { ConfirmCommand } from '@/ui/ConfirmCommand'
 import { DateText } from '@/ui/DateText'
 import { DayInput } from '@/ui/DayInput'
+import { oneDivision, pathText } from '@/ui/divisions'
 import { History } from '@/ui/History'
 import { Money } from '@/ui/Money'
 import { PageHeader } from '@/ui/PageHeader'
 import { ProblemAlert } from '@/ui/ProblemAlert'
 import { FacilitySelect } from '@/ui/RecordSelect'
+import { WideTable } from '@/ui/WideTable'
 import './investment.css'
 import { ProjectForm } from './ProjectForm'
 import { ProjectStatus } from './ProjectList'
@@ -65,21 +67,22 @@ function Facts({ project }: { project: InvestmentProject }) {
   const { t, i18n } = useTranslation('investment')
   const area = (value: number | undefined) => (value === undefined ? '–' : `${formatNumber(value, i18n.language, 2)} m²`)
   const facts = [
-    [t('field.division'), <Link key="division" to={`/divisions/${project.division}`}>{project.division}</Link>],
+    [t('field.division'), <Link key="division" to={`/divisions/${project.division}`}><DivisionText code={project.division} /></Link>],
     [t('tile.total'), <Money key="total" fen={project.funding.reduce((sum, line) => sum + line.amount_fen, 0)} />],
     [t('field.planned_on'), <DateText key="planned" value={project.planned_on} />],
     [t('started_on'), <DateText key="started" value={project.started_on} />],
     [t('delivered_on'), <DateText key="delivered" value={project.delivered_on} />],
     [t('field.planned_area_m2'), area(project.planned_area_m2)],
     [t('field.delivered_area_m2'), area(project.delivered_area_m2)],
-    [t('field.facility_id'), project.facility_id ? <Link key="facility" to={`/facilities/${project.facility_id}`}>{t('showFacility')}</Link> : '–'],
+    [t('field.facility_id'), project.facility_id ? <Link key="facility" to={`/facilities/${project.facility_id}`}><FacilityText id={project.facility_id} /></Link> : '–'],
     [t('field.notes'), project.notes ?? '–'],
   ] as const
   return (
     <section className="ft-panel">
       <Descriptions column={{ xs: 1, sm: 1, md: 2 }} items={facts.map(([label, children]) => ({ key: label, label, children }))} />
       <h2 className="ft-panel-title ft-below">{t('funding')}</h2>
-      <Table
+      <WideTable
+        label={t('funding')}
         size="small"
         pagination={false}
         rowKey={(line) => `${line.source}${line.year}${line.document ?? ''}${line.amount_fen}`}
@@ -95,6 +98,13 @@ function Facts({ project }: { project: InvestmentProject }) {
     </section>
   )
 }
+
+function DivisionText({ code }: { code: string }) {
+  const { data } = useQuery(oneDivision(code))
+  return data ? pathText([...data.path, data]) : '…'
+}
+
+const FacilityText = ({ id }: { id: string }) => useQuery(getFacilityOptions({ path: { id } })).data?.name ?? '…'
 
 type Command = (typeof commandsOf)['planned'][number]
 

@@ -1,5 +1,5 @@
 export { connect, download, send } from './client'
-export { fieldErrors, fieldPath } from './fields'
+export { fieldErrors, fieldPath, type FieldPath } from './fields'
 export { useList, type List, type Page } from './list'
 export { Problem, problemOf } from './problem'
 export { session, type SessionState } from './session'
