@@ -54,6 +54,7 @@ type Config struct {
 	SecureCookies  bool           // set when the site is served over HTTPS
 	Files          *blob.Bucket   // where uploaded files are kept; in memory when nil
 	TileURL        string         // optional background of the map, shown to the interface
+	OutlinesURL    string         // optional outlines on the map, as GeoJSON
 	Clock          func() time.Time
 	Log            *slog.Logger
 }

@@ -289,9 +289,10 @@ func (a *API) nearbyFacilities(c echo.Context) error {
 
 // Map is what a map shows.
 type Map struct {
-	Items   []facility.Dot `json:"items" validate:"required"`
-	More    bool           `json:"more" validate:"required"` // there are more than a map shows: choose a smaller division
-	TileURL string         `json:"tile_url,omitempty"`       // background that the operator has set
+	Items       []facility.Dot `json:"items" validate:"required"`
+	More        bool           `json:"more" validate:"required"` // there are more than a map shows: choose a smaller division
+	TileURL     string         `json:"tile_url,omitempty"`       // background that the operator has set
+	OutlinesURL string         `json:"outlines_url,omitempty"`   // GeoJSON outlines that the operator has set
 }
 
 // mapFacilities gives the points of facilities.
@@ -317,5 +318,5 @@ func (a *API) mapFacilities(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, Map{dots, more, a.Config.TileURL})
+	return c.JSON(http.StatusOK, Map{dots, more, a.Config.TileURL, a.Config.OutlinesURL})
 }

@@ -75,20 +75,17 @@ func (a *API) policy(nonce, entry string) string {
 	if entry == "docs.html" { // the renderer of the API documentation writes its own style elements
 		style = "'self' 'unsafe-inline'"
 	}
-	tiles := ""
-	if a.Config.TileURL != "" {
-		tiles = " " + origin(a.Config.TileURL)
-	}
+	tiles, outlines := origin(a.Config.TileURL), origin(a.Config.OutlinesURL)
 	return "default-src 'none'; script-src 'self'; style-src " + style + "; img-src 'self' data: blob:" + tiles +
-		"; font-src 'self' data:; connect-src 'self'" + tiles + "; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+		"; font-src 'self' data:; connect-src 'self'" + tiles + outlines + "; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 
-// origin is the scheme and host of an address.
+// origin is a space with the scheme and host of an address; nothing for an address of this site.
 func origin(address string) string {
 	scheme, rest, ok := strings.Cut(address, "://")
 	if !ok {
 		return ""
 	}
 	host, _, _ := strings.Cut(rest, "/")
-	return scheme + "://" + host
+	return " " + scheme + "://" + host
 }

@@ -43,6 +43,7 @@ var settings = []setting{
 	{"FOURTHIRTY_SECURE_COOKIES", "false", "true when the site is served over HTTPS"},
 	{"FOURTHIRTY_ALLOWED_ORIGINS", "", "sites whose scripts may call the API from a browser, as https://host,...; empty: none"},
 	{"FOURTHIRTY_TILE_URL", "", "background of the map, as https://host/{z}/{x}/{y}.png; empty: none"},
+	{"FOURTHIRTY_OUTLINES_URL", "", "outlines drawn on the map, a GeoJSON file in WGS84 that browsers may fetch; empty: none"},
 }
 
 func value(name string) string {
@@ -72,7 +73,7 @@ func readConfig() (*config, error) {
 }
 
 func readAPIConfig() (c api.Config, err error) {
-	c.Clock, c.Log, c.TileURL = time.Now, slog.Default(), value("FOURTHIRTY_TILE_URL")
+	c.Clock, c.Log, c.TileURL, c.OutlinesURL = time.Now, slog.Default(), value("FOURTHIRTY_TILE_URL"), value("FOURTHIRTY_OUTLINES_URL")
 	read := func(name string, parse func(string) error) {
 		if err == nil {
 			if e := parse(value(name)); e != nil {

@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test'
 import { asAdministrator, expect, expectAccessible, signIn, test, unique } from './test'
 
 const community = '330106010006' // 转塘社区
@@ -72,11 +73,38 @@ test('the map shows facilities without the internet, and the list beside it lead
   const post = await asAdministrator(request)
   const name = unique('江边站')
   await post('/facilities', { ...station(name), point: { latitude: 30.15, longitude: 120.07 } })
+  const border = [[120.05, 30.1], [120.09, 30.1], [120.09, 30.2], [120.05, 30.1]]
+  await page.route('**/outlines.geojson', (route) => route.fulfill({ json: { type: 'Polygon', coordinates: [border] } }))
   await signIn(page, '/map?division=330106000000')
-  await expect(page.getByRole('img', { name: /设施分布图/ })).toBeVisible()
+  const map = page.getByRole('img', { name: /设施分布图/ })
+  await expect(map).toBeVisible()
+  const picture = () => map.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const grey = () => map.evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+    return data.some((_, at) => at % 4 === 0 && data[at] === 0x8c && data[at + 1] === 0x96 && data[at + 2] === 0xa3)
+  })
+  await expect.poll(grey).toBe(true)
+  const before = await picture()
+  await map.press('+')
+  await expect.poll(picture).not.toBe(before)
+  await map.press('0')
+  await expect.poll(picture).toBe(before)
+  await pinch(page, map)
+  await expect.poll(picture).not.toBe(before)
   await page.getByRole('button', { name: '放大' }).click()
   await expectAccessible(page)
   await page.getByText(/设施列表/).click()
   await page.getByRole('link', { name }).click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 })
+
+/** pinch spreads two fingers over an element, as a touch screen does. */
+async function pinch(page: Page, element: Locator): Promise<void> {
+  const box = (await element.boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 3]
+  const fingers = (apart: number) => [{ x: x - apart, y, id: 1 }, { x: x + apart, y, id: 2 }]
+  const touch = await page.context().newCDPSession(page)
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(20) })
+  for (const apart of [40, 60, 80]) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(apart) })
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}

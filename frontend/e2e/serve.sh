@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/fourthirty-e2e.XXXXXX")
-export FOURTHIRTY_DATA="$folder/data" FOURTHIRTY_ADDR=127.0.0.1:${E2E_PORT:-4399} FOURTHIRTY_RATE_LIMIT=0 FOURTHIRTY_LOG=warn
+export FOURTHIRTY_DATA="$folder/data" FOURTHIRTY_ADDR=127.0.0.1:${E2E_PORT:-4399} FOURTHIRTY_RATE_LIMIT=0 FOURTHIRTY_LOG=warn FOURTHIRTY_OUTLINES_URL=/outlines.geojson
 chmod 711 "$folder"
 
 server=

@@ -1074,6 +1074,10 @@ export type Map = {
      */
     more: boolean;
     /**
+     * GeoJSON outlines that the operator has set
+     */
+    outlines_url?: string;
+    /**
      * background that the operator has set
      */
     tile_url?: string;

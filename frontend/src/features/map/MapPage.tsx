@@ -11,6 +11,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert'
 import { colors } from './draw'
 import './map.css'
 import { MapCanvas } from './MapCanvas'
+import { outlinesOf } from './outlines'
 
 const kinds = Object.keys(colors) as FacilityKind[]
 
@@ -46,7 +47,7 @@ export function MapPage() {
         </div>
         {map.isPending && <Skeleton active aria-label={t('loading')} />}
         <ProblemAlert error={map.error} onRetry={() => void map.refetch()} />
-        {map.data && <Facilities dots={map.data.items} more={map.data.more} tiles={map.data.tile_url} onChoose={(dot) => void navigate(`/facilities/${dot.id}`)} />}
+        {map.data && <Facilities dots={map.data.items} more={map.data.more} tiles={map.data.tile_url} outlines={map.data.outlines_url} onChoose={(dot) => void navigate(`/facilities/${dot.id}`)} />}
       </section>
     </>
   )
@@ -56,16 +57,19 @@ interface Props {
   dots: FacilityDot[]
   more: boolean
   tiles: string | undefined
+  outlines: string | undefined
   onChoose: (dot: FacilityDot) => void
 }
 
-function Facilities({ dots, more, tiles, onChoose }: Props) {
+function Facilities({ dots, more, tiles, outlines, onChoose }: Props) {
   const { t, i18n } = useTranslation('map')
+  const lines = useOutlines(outlines)
   if (dots.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('none')} />
   return (
     <>
       {more && <Alert className="ft-form-alert" type="info" showIcon title={t('more', { n: formatNumber(dots.length, i18n.language) })} />}
-      <MapCanvas dots={dots} tiles={tiles} onChoose={onChoose} />
+      <MapCanvas dots={dots} tiles={tiles} outlines={lines.data} onChoose={onChoose} />
+      {lines.isError && <p className="ft-quiet">{t('noOutlines')}</p>}
       <ul className="ft-map-legend" aria-hidden="true">
         {kinds.map((kind) => (
           <li key={kind}>
@@ -93,4 +97,18 @@ function Facilities({ dots, more, tiles, onChoose }: Props) {
       </details>
     </>
   )
+}
+
+// The file is the operator's, without this platform's sign-in.
+function useOutlines(address: string | undefined) {
+  return useQuery({
+    queryKey: ['outlines', address],
+    enabled: Boolean(address),
+    staleTime: Infinity,
+    queryFn: async () => {
+      const answer = await fetch(address!)
+      if (!answer.ok) throw new TypeError(answer.statusText)
+      return outlinesOf(await answer.json())
+    },
+  })
 }

@@ -15,6 +15,8 @@ export interface Picture {
   marks: Marked[]
   /** Address of the background, with {z}, {x} and {y}; none as installed. */
   tiles: string | undefined
+  /** Lines in the projection, such as the borders of divisions; none as installed. */
+  outlines: Spot[][] | undefined
 }
 
 /** The colours of the kinds, each also told by its size. */
@@ -27,14 +29,29 @@ export function place(view: View, width: number, height: number, { x, y }: Spot)
 }
 
 /** paint draws background and facilities as sharp as the screen can show; again is called when a tile has come. */
-export function paint(canvas: HTMLCanvasElement, { view, width, height, marks, tiles }: Picture, again: () => void): void {
+export function paint(canvas: HTMLCanvasElement, { view, width, height, marks, tiles, outlines }: Picture, again: () => void): void {
   const context = canvas.getContext('2d')
   if (!context) return
   canvas.width = width * devicePixelRatio
   canvas.height = height * devicePixelRatio
   context.scale(devicePixelRatio, devicePixelRatio)
   if (tiles) drawTiles(context, view, width, height, tiles, again)
+  if (outlines) drawOutlines(context, view, width, height, outlines)
   drawMarks(context, view, width, height, marks)
+}
+
+function drawOutlines(context: CanvasRenderingContext2D, view: View, width: number, height: number, outlines: Spot[][]): void {
+  context.beginPath()
+  for (const line of outlines) {
+    for (const [index, spot] of line.entries()) {
+      const [x, y] = place(view, width, height, spot)
+      if (index === 0) context.moveTo(x, y)
+      else context.lineTo(x, y)
+    }
+  }
+  context.strokeStyle = '#8c96a3'
+  context.lineWidth = 1
+  context.stroke()
 }
 
 // Facilities that are not open are hollow.

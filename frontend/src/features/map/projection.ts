@@ -44,3 +44,12 @@ export function zoomed(view: View, factor: number, dx = 0, dy = 0): View {
 export function moved(view: View, dx: number, dy: number): View {
   return { scale: view.scale, centre: { x: view.centre.x - dx / view.scale, y: view.centre.y - dy / view.scale } }
 }
+
+/** pinched follows two fingers on the canvas, measured from its middle: what was under them stays under them. */
+export function pinched(view: View, from: [Spot, Spot], to: [Spot, Spot]): View {
+  const [a, b] = [middle(from), middle(to)]
+  return moved(zoomed(view, apart(to) / Math.max(apart(from), 1), a.x, a.y), b.x - a.x, b.y - a.y)
+}
+
+const middle = ([a, b]: [Spot, Spot]): Spot => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+const apart = ([a, b]: [Spot, Spot]) => Math.hypot(a.x - b.x, a.y - b.y)
