@@ -30,7 +30,7 @@ test('two people edit the same facility: the second sees both versions and loses
   await context.close()
 })
 
-test('the version of somebody else is taken with names for codes, after a look back at the form; leaving with changes asks', async ({ page, request }) => {
+test('the version of somebody else is taken with names for codes, after a look back at the form; leaving with changes asks', async ({ page, request, viewport }) => {
   const post = await asAdministrator(request)
   const host = (await post('/facilities', { name: unique('红枫服务站'), division: '330106010007', kind: 'service_station', confirm: ['possible_duplicate'] })) as { id: string; name: string }
   const other = (await post('/facilities', { name: unique('白塔服务站'), division: '330106010007', kind: 'service_station', confirm: ['possible_duplicate'] })) as { id: string; name: string }
@@ -55,7 +55,7 @@ test('the version of somebody else is taken with names for codes, after a look b
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Somebody else has just changed this facility' })
   await expect(dialog.getByRole('cell', { name: other.name })).toBeVisible()
-  await expect(dialog.getByRole('cell', { name: host.name })).toBeVisible()
+  if (viewport!.width > 767) await expect(dialog.getByRole('cell', { name: host.name })).toBeVisible() // what was before has no room on a phone
   await expect(dialog.getByRole('cell', { name: '90 m²' })).toBeVisible()
   await expect(dialog.getByText(host.id)).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Back to the form' }).click()

@@ -52,3 +52,16 @@ test('the documentation of the API is readable without the internet', async ({ p
   await expect(page.getByRole('heading', { name: /Fourthirty/ }).first()).toBeVisible()
   await expect(page.getByText('/auth/login').first()).toBeVisible()
 })
+
+test('pages of the administration are in English as well', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('fourthirty.language', 'en'))
+  await signIn(page, '/users')
+  for (const [path, title] of [['/users', 'Users and grants'], ['/imports', 'Imports'], ['/divisions/330106010000', '转塘街道']] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(page.locator('.ant-skeleton')).toHaveCount(0)
+    // Only names of places and people are Chinese.
+    await expect(page.getByRole('main').locator('thead th, dt, label, [role=tab]').filter({ hasText: /\p{Script=Han}/u })).toHaveCount(0)
+    await expectAccessible(page)
+  }
+})

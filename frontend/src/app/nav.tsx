@@ -7,6 +7,7 @@ import {
   FundOutlined,
   HomeOutlined,
   PieChartOutlined,
+  ReadOutlined,
   TeamOutlined,
   UploadOutlined,
 } from '@ant-design/icons'
@@ -29,6 +30,7 @@ const items: NavItem[] = [
   { name: 'facilities', path: '/facilities', icon: <HomeOutlined />, permission: 'facility.read' },
   { name: 'map', path: '/map', icon: <EnvironmentOutlined />, permission: 'facility.read' },
   { name: 'coverage', path: '/coverage', icon: <PieChartOutlined />, permission: 'statistics.read' },
+  { name: 'published', path: '/published', icon: <ReadOutlined />, permission: 'statistics.publish' },
   { name: 'investment', path: '/investment', icon: <FundOutlined />, permission: 'investment.read' },
   { name: 'imports', path: '/imports', icon: <UploadOutlined />, permission: 'facility.import' },
   { name: 'divisions', path: '/divisions', icon: <ClusterOutlined />, permission: 'division.read' },

@@ -1,16 +1,17 @@
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { StatisticsPoint, StatisticsSeries } from '@/client'
 import { listSeriesInfiniteOptions } from '@/client/@tanstack/react-query.gen'
-import { useList } from '@/lib/api'
-import { formatShare } from '@/lib/numbers'
-import { DateText } from '@/ui/DateText'
+import { useList, useMay } from '@/lib/api'
 import { country } from '@/ui/divisions'
 import { ListView, type Column } from '@/ui/ListView'
+import { PointTime, PointValue } from '@/ui/PublishedPoint'
 
 /** PublishedFigures lists what others have published, apart from what is counted here. */
 export function PublishedFigures() {
   const { t } = useTranslation('dashboard')
+  const may = useMay()
   const list = useList(listSeriesInfiniteOptions({ query: { limit: 50 } }))
   return (
     <section aria-label={t('published')}>
@@ -18,6 +19,11 @@ export function PublishedFigures() {
         {t('published')} <Tag>{t('notCounted')}</Tag>
       </h2>
       <p className="ft-quiet">{t('publishedNote')}</p>
+      {may('statistics.publish') && (
+        <p>
+          <Link to="/published">{t('enterPublished')}</Link>
+        </p>
+      )}
       <ListView list={list} columns={useColumns()} rowKey={({ code }) => code} label={t('published')} empty={{ text: t('noPublished') }} />
     </section>
   )
@@ -45,26 +51,10 @@ function useColumns(): Column<StatisticsSeries>[] {
 function Point({ unit, point }: { unit: string; point: StatisticsPoint }) {
   return (
     <div>
-      <Value unit={unit} point={point} />
+      <PointValue unit={unit} point={point} />
       <div className="ft-quiet ft-small">
-        <Time point={point} />
+        <PointTime point={point} />
       </div>
     </div>
-  )
-}
-
-function Value({ unit, point }: { unit: string; point: StatisticsPoint }) {
-  const { t, i18n } = useTranslation('dashboard')
-  if (unit === 'share') return <span className="ft-num">{formatShare(Number(point.value), i18n.language)}</span>
-  const value = new Intl.NumberFormat(i18n.language).format(point.value as Intl.StringNumericLiteral)
-  return <span className="ft-num">{t(`unit.${unit}`, { value, defaultValue: `${value} ${unit}` })}</span>
-}
-
-function Time({ point }: { point: StatisticsPoint }) {
-  if (!point.from_day) return <DateText value={point.as_of} />
-  return (
-    <>
-      <DateText value={point.from_day} /> – <DateText value={point.to_day} />
-    </>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Skeleton, Tabs, Tag } from 'antd'
+import { Alert, Skeleton, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { DivisionDetail } from '@/client'
@@ -10,6 +10,7 @@ import { DivisionPicker } from '@/ui/DivisionPicker'
 import { country, level } from '@/ui/divisions'
 import { History } from '@/ui/History'
 import { PageHeader } from '@/ui/PageHeader'
+import { PageTabs } from '@/ui/PageTabs'
 import { ProblemAlert } from '@/ui/ProblemAlert'
 import { ChangeList } from './ChangeList'
 import { ChildList } from './ChildList'
@@ -95,8 +96,7 @@ function Parts({ division }: { division: DivisionDetail }) {
   const { t } = useTranslation('division')
   const below = division.level < level.community && !division.valid_to
   return (
-    <Tabs
-      destroyOnHidden
+    <PageTabs
       items={[
         ...(below ? [{ key: 'children', label: t('children'), children: <ChildList division={division} /> }] : []),
         { key: 'profile', label: t('profile'), children: <ProfileList division={division} /> },

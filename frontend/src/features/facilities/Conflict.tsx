@@ -63,11 +63,12 @@ function Differences({ base, mine, theirs }: { base: Facility; mine: Fields; the
       label={t('conflict.title')}
       size="small"
       pagination={false}
+      scroll={{ x: true }} // wraps before it scrolls
       rowKey="name"
       dataSource={names.map((name) => ({ name }))}
       columns={[
         { title: t('conflict.field'), rowScope: 'row', render: (_, { name }) => t(`field.${name}`) },
-        { title: t('conflict.before'), render: (_, { name }) => show(before, name) },
+        { title: t('conflict.before'), responsive: ['md'], render: (_, { name }) => show(before, name) },
         { title: t('conflict.theirs'), render: (_, { name }) => show(after, name) },
         { title: t('conflict.mine'), render: (_, { name }) => (ours.includes(name) ? show(mine, name) : '–') },
       ]}

@@ -136,10 +136,10 @@ function Place() {
       </Form.Item>
       <div className="ft-columns">
         <Form.Item name={['point', 'latitude']} label={label('latitude')} dependencies={[['point', 'longitude']]} rules={[both('longitude', t('bothHalves'))]}>
-          <InputNumber className="ft-wide" min={-90} max={90} step={0.0001} placeholder="30.1500" />
+          <InputNumber className="ft-wide" step={0.0001} placeholder="30.1500" />
         </Form.Item>
         <Form.Item name={['point', 'longitude']} label={label('longitude')} dependencies={[['point', 'latitude']]} rules={[both('latitude', t('bothHalves'))]}>
-          <InputNumber className="ft-wide" min={-180} max={180} step={0.0001} placeholder="120.0700" />
+          <InputNumber className="ft-wide" step={0.0001} placeholder="120.0700" />
         </Form.Item>
         <Form.Item name={['point', 'datum']} label={label('datum')} extra={t('datumHint')} initialValue="gcj02">
           <Select options={['gcj02', 'bd09', 'wgs84'].map((value) => ({ value, label: t(`datum.${value}`) }))} />

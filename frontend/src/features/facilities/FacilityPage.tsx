@@ -1,6 +1,6 @@
 import { EditOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Skeleton, Tabs, Tag } from 'antd'
+import { Button, Skeleton, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Facility } from '@/client'
@@ -8,6 +8,7 @@ import { getFacilityOptions } from '@/client/@tanstack/react-query.gen'
 import { useMay } from '@/lib/api'
 import { History } from '@/ui/History'
 import { PageHeader } from '@/ui/PageHeader'
+import { PageTabs } from '@/ui/PageTabs'
 import { ProblemAlert } from '@/ui/ProblemAlert'
 import { Commands } from './Commands'
 import { Facts } from './Facts'
@@ -64,8 +65,7 @@ function Parts({ facility }: { facility: Facility }) {
   const mayEdit = useMay()('facility.write') && facility.status !== 'closed'
   const [params, setParams] = useSearchParams()
   return (
-    <Tabs
-      destroyOnHidden
+    <PageTabs
       activeKey={params.get('tab') ?? 'facts'}
       onChange={(tab) => setParams({ tab }, { replace: true })}
       items={[

@@ -23,7 +23,7 @@ export function Facts({ facility }: { facility: Facility }) {
     ['operator_id', facility.operator_name ?? '–'],
     ['contact', <Contact key="contact" facility={facility} />],
     ['point', <Point key="point" facility={facility} />],
-    ['accessibility', facility.accessibility.map((value) => t(`accessibility.${value}`)).join('、') || '–'],
+    ['accessibility', facility.accessibility.map((value) => t(`accessibility.${value}`)).join(t('common:listComma')) || '–'],
     ['code', facility.code ?? '–'],
     ...(facility.host_id ? [['host_id', <Link key="host" to={`/facilities/${facility.host_id}`}><FacilityName id={facility.host_id} /></Link>] as [string, React.ReactNode]] : []),
     ['notes', facility.notes ?? '–'],

@@ -14,7 +14,7 @@ export function FieldText({ name, fields }: { name: (typeof names)[number]; fiel
     case 'kind':
       return t(`kind.${String(value)}`)
     case 'accessibility':
-      return (fields.accessibility ?? []).map((one) => t(`accessibility.${one}`)).join('、')
+      return (fields.accessibility ?? []).map((one) => t(`accessibility.${one}`)).join(t('common:listComma'))
     case 'floor_area_m2':
     case 'activity_area_m2':
       return `${formatNumber(Number(value), i18n.language, 2)} m²`

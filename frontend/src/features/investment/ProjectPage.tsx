@@ -1,6 +1,6 @@
 import { EditOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Descriptions, Form, InputNumber, Skeleton, Tabs } from 'antd'
+import { App, Button, Descriptions, Form, InputNumber, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -16,6 +16,7 @@ import { oneDivision, pathText } from '@/ui/divisions'
 import { History } from '@/ui/History'
 import { Money } from '@/ui/Money'
 import { PageHeader } from '@/ui/PageHeader'
+import { PageTabs } from '@/ui/PageTabs'
 import { ProblemAlert } from '@/ui/ProblemAlert'
 import { FacilitySelect } from '@/ui/RecordSelect'
 import { WideTable } from '@/ui/WideTable'
@@ -51,7 +52,7 @@ export function ProjectPage() {
           )
         }
       />
-      <Tabs
+      <PageTabs
         destroyOnHidden
         items={[
           { key: 'facts', label: t('facts'), children: <Facts project={project} /> },
@@ -80,7 +81,7 @@ function Facts({ project }: { project: InvestmentProject }) {
   return (
     <section className="ft-panel">
       <Descriptions column={{ xs: 1, sm: 1, md: 2 }} items={facts.map(([label, children]) => ({ key: label, label, children }))} />
-      <h2 className="ft-panel-title ft-below">{t('funding')}</h2>
+      <h2 className="ft-panel-title ft-funding-title">{t('funding')}</h2>
       <WideTable
         label={t('funding')}
         size="small"

@@ -1,6 +1,6 @@
 import { EditOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Skeleton, Tabs } from 'antd'
+import { App, Button, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
@@ -10,6 +10,7 @@ import { problemOf, useMay, useMe } from '@/lib/api'
 import { ConfirmCommand } from '@/ui/ConfirmCommand'
 import { History } from '@/ui/History'
 import { PageHeader } from '@/ui/PageHeader'
+import { PageTabs } from '@/ui/PageTabs'
 import { ProblemAlert } from '@/ui/ProblemAlert'
 import { EditUser } from './EditUser'
 import { Grants } from './Grants'
@@ -34,7 +35,7 @@ export function UserPage() {
         subtitle={`${user.data.login} · ${user.data.division_name ?? user.data.division}`}
         actions={may('user.manage') && <Actions user={user.data} />}
       />
-      <Tabs
+      <PageTabs
         destroyOnHidden
         items={[
           { key: 'grants', label: t('grants'), children: <Grants user={user.data} /> },
