@@ -6,7 +6,9 @@ export function PageTabs(props: TabsProps) {
   const frame = useRef<HTMLDivElement>(null)
   // antd makes the bar with its menu the list of tabs, but such a list may hold nothing but tabs (ARIA).
   useEffect(() => {
-    frame.current?.querySelector('.ant-tabs-nav[role]')?.removeAttribute('role')
+    const bar = frame.current?.querySelector('.ant-tabs-nav')
+    bar?.removeAttribute('role')
+    bar?.removeAttribute('aria-orientation')
     frame.current?.querySelector('.ant-tabs-nav-list')?.setAttribute('role', 'tablist')
   }, [])
   return (
