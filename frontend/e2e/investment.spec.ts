@@ -29,7 +29,6 @@ test('a project with two funding lines is registered, delivered, and stands in t
   await page.goto(`/investment?division=${county}`)
   await expect(page.getByRole('region', { name: '杠杆率' })).toContainText('3.2')
   await expect(page.getByRole('region', { name: '每平方米造价' })).toContainText('¥3,000.00')
-  await expectAccessible(page)
   await page.goto(`/investment?division=${county}&status=planned`)
   await expect(page.getByText('没有符合条件的记录', { exact: false })).toBeVisible()
   await page.goto(`/investment?division=${county}&status=delivered`)
