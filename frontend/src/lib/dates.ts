@@ -16,3 +16,8 @@ export function formatTime(value: string, language: string): string {
 export function today(): string {
   return new Intl.DateTimeFormat('sv', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date())
 }
+
+/** addDays is the date a number of days later. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+}

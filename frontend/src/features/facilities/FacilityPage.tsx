@@ -70,7 +70,7 @@ function Parts({ facility }: { facility: Facility }) {
       onChange={(tab) => setParams({ tab }, { replace: true })}
       items={[
         { key: 'facts', label: t('facts'), children: <Facts facility={facility} /> },
-        ...partTabs.map(({ key, titleKey, Tab }) => ({ key, label: t(`parts:${titleKey}`), children: <Tab facilityId={facility.id} mayEdit={mayEdit} /> })),
+        ...partTabs.map(({ key, Tab }) => ({ key, label: t(`parts:tab.${key}`), children: <Tab facilityId={facility.id} mayEdit={mayEdit} /> })),
         ...(facility.kind === 'childrens_home' ? [] : [{ key: 'homes', label: t('homes'), children: <Hosted facility={facility} /> }]),
         { key: 'states', label: t('states'), children: <States id={facility.id} /> },
         { key: 'history', label: t('history'), children: <section className="ft-panel"><History subject="facility" id={facility.id} /></section> },

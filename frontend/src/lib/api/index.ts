@@ -1,6 +1,6 @@
 export { connect, download, send } from './client'
 export { fieldErrors, fieldPath, type FieldPath } from './fields'
-export { useList, type List, type Page } from './list'
+export { listOf, useList, type List, type Page } from './list'
 export { Problem, problemOf } from './problem'
 export { session, type SessionState } from './session'
 export { useMay, useMe, useSession } from './me'

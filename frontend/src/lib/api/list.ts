@@ -1,4 +1,4 @@
-import { useInfiniteQuery, type InfiniteData, type QueryKey, type UseInfiniteQueryOptions } from '@tanstack/react-query'
+import { useInfiniteQuery, type InfiniteData, type QueryKey, type UseInfiniteQueryOptions, type UseQueryResult } from '@tanstack/react-query'
 
 /** One page of any list of the API. */
 export interface Page<T> {
@@ -36,6 +36,20 @@ export function useList<T, E, K extends QueryKey, C>(
     loadingMore: query.isFetchingNextPage,
     hasMore: query.hasNextPage,
     more: () => void query.fetchNextPage(),
+    retry: () => void query.refetch(),
+  }
+}
+
+/** listOf makes a list of an answer that holds everything at once. */
+export function listOf<T>(query: UseQueryResult<{ items: T[] }, unknown>): List<T> {
+  return {
+    items: query.data?.items,
+    total: query.data?.items.length,
+    error: query.error,
+    loading: query.isPending,
+    loadingMore: false,
+    hasMore: false,
+    more: () => {},
     retry: () => void query.refetch(),
   }
 }
