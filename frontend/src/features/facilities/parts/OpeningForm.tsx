@@ -59,7 +59,7 @@ export function OpeningForm({ facilityId, opening, onClose }: Props) {
 
 function Layers() {
   const { t } = useTranslation('parts')
-  const rules = (Form.useWatch('rules') ?? []) as (FacilityRule | undefined)[]
+  const rules = (Form.useWatch('rules', { form: Form.useFormInstance(), preserve: true }) ?? []) as (FacilityRule | undefined)[]
   return (
     <Form.List name="rules">
       {(fields, { add, remove }) =>
