@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,6 +38,10 @@ func openApp(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openWith(ctx, c)
+}
+
+func openWith(ctx context.Context, c *config) (*app, error) {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
 	c.API.Log = slog.Default()
 	a := &app{config: c}
@@ -56,12 +62,13 @@ func (a *app) open(ctx context.Context) error {
 	if err := db.Migrate(ctx, a.url); err != nil {
 		return err
 	}
-	box, err := secret.Open(a.config.Key, filepath.Join(a.config.Data, "key.json"))
+	d, err := db.Open(ctx, a.url)
 	if err != nil {
 		return err
 	}
-	d, err := db.Open(ctx, a.url)
+	box, err := a.openKey(ctx, d)
 	if err != nil {
+		d.Close()
 		return err
 	}
 	if a.config.API.Files, err = a.openFiles(ctx); err != nil {
@@ -69,6 +76,22 @@ func (a *app) open(ctx context.Context) error {
 	}
 	a.api = api.New(a.config.API, d, box, time.Now)
 	return a.prepare(authz.System(ctx))
+}
+
+// openKey reads the key of the encrypted fields. A new one is made for a new database only: over an older one it
+// would hide that the right one is missing.
+func (a *app) openKey(ctx context.Context, d *db.DB) (*secret.Box, error) {
+	path := filepath.Join(a.config.Data, "key.json")
+	if _, err := os.Stat(path); a.config.Key == "" && errors.Is(err, fs.ErrNotExist) {
+		var used bool
+		if err := d.Read(ctx).Raw("SELECT EXISTS (SELECT FROM signing_keys)").Scan(&used).Error; err != nil {
+			return nil, fmt.Errorf("signing keys: %w", err)
+		}
+		if used {
+			return nil, fmt.Errorf("the database has encrypted fields and %s is missing: put the key of this database there, or set FOURTHIRTY_KEY", path)
+		}
+	}
+	return secret.Open(a.config.Key, path)
 }
 
 // prepare gives a new database what every installation begins with.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,6 +26,9 @@ func backupCommand() *cobra.Command {
 
 // writeBackup writes under another name first, so that a file of the right name is always whole.
 func writeBackup(ctx context.Context, path string, withKey bool) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(fmt.Errorf("%s exists; a backup never overwrites another file", path), err)
+	}
 	c, err := readConfig()
 	if err != nil {
 		return err
@@ -44,7 +48,7 @@ func writeBackup(ctx context.Context, path string, withKey bool) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
-	if err := os.Rename(part, path); err != nil {
+	if err := errors.Join(os.Rename(part, path), backup.SyncFolder(filepath.Dir(path))); err != nil {
 		return err
 	}
 	fmt.Printf("%s: PostgreSQL %s up to %s, %d files, %d bytes\n", path, m.PostgreSQL, m.EndLSN, len(m.Entries), m.Bytes)
@@ -55,6 +59,9 @@ func writeBackup(ctx context.Context, path string, withKey bool) error {
 func (a *app) source(ctx context.Context, withKey bool) (backup.Source, error) {
 	s := backup.Source{Extras: map[string]string{}, Now: time.Now}
 	if a.config.DatabaseURL == "" {
+		if _, err := os.Stat(filepath.Join(a.config.Data, "postgres", "PG_VERSION")); err != nil {
+			return s, fmt.Errorf("there is no installation in %s", a.config.Data)
+		}
 		url, err := embedded.Reach(a.config.Data)
 		if errors.Is(err, embedded.ErrNotRunning) {
 			err = a.startDatabase(ctx)
@@ -101,12 +108,17 @@ func restoreBackup(ctx context.Context, path string) error {
 		fmt.Printf("The cluster is in %s: start your own PostgreSQL %s on it, then set DATABASE_URL.\n", filepath.Join(c.Data, "postgres"), m.PostgreSQL)
 		return nil
 	}
-	return proveRestored(ctx)
+	if m.Entries["key.json"] == "" && c.Key == "" {
+		fmt.Printf("The backup was made without the keys: put key.json into %s before the first start.\n", c.Data)
+		return nil
+	}
+	return proveRestored(ctx, c)
 }
 
 // proveRestored starts the restored installation and walks its event chain.
-func proveRestored(ctx context.Context) error {
-	a, err := openApp(ctx)
+func proveRestored(ctx context.Context, c *config) error {
+	c.DatabaseURL = "" // what was restored, not what the environment names
+	a, err := openWith(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,10 @@ import (
 
 func root() *cobra.Command {
 	cmd := &cobra.Command{Use: "fourthirty", Short: "Operations platform of child-friendly communities", SilenceUsage: true, SilenceErrors: true,
-		Long: "Operations platform of child-friendly communities.\n\nSettings, by environment:\n" + settingsTable()}
-	cmd.AddCommand(serveCommand(), migrateCommand(), userCommand(), auditCommand(), backupCommand(), restoreCommand(), statisticsCommand())
+		Long:              "Operations platform of child-friendly communities.\n\nSettings, by environment; a flag comes first:\n" + settingsTable(),
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return settingsFromFlags(cmd) }}
+	addSettingFlags(cmd)
+	cmd.AddCommand(serveCommand(), healthCommand(), migrateCommand(), userCommand(), auditCommand(), backupCommand(), restoreCommand(), statisticsCommand())
 	return cmd
 }
 

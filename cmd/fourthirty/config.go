@@ -10,10 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/fourthirty/fourthirty/api"
 )
 
-// config is everything an operator can set, by environment. docs/operations.md has the same table.
+// config is everything an operator can set, by flags or environment. docs/operations.md has the same table.
 type config struct {
 	Addr        string
 	Data        string
@@ -44,6 +46,34 @@ var settings = []setting{
 	{"FOURTHIRTY_ALLOWED_ORIGINS", "", "sites whose scripts may call the API from a browser, as https://host,...; empty: none"},
 	{"FOURTHIRTY_TILE_URL", "", "background of the map, as https://host/{z}/{x}/{y}.png; empty: none"},
 	{"FOURTHIRTY_OUTLINES_URL", "", "outlines drawn on the map, a GeoJSON file in WGS84 that browsers may fetch; empty: none"},
+}
+
+// secretSetting would be seen in the list of processes as a flag.
+const secretSetting = "FOURTHIRTY_KEY"
+
+// flag is the setting's name on the command line: FOURTHIRTY_BODY_LIMIT is --body-limit.
+func (s setting) flag() string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.Name, "FOURTHIRTY_")), "_", "-")
+}
+
+func addSettingFlags(cmd *cobra.Command) {
+	for _, s := range settings {
+		if s.Name != secretSetting {
+			cmd.PersistentFlags().String(s.flag(), "", s.Meaning)
+		}
+	}
+}
+
+// settingsFromFlags lets a flag that was given come before the environment.
+func settingsFromFlags(cmd *cobra.Command) error {
+	for _, s := range settings {
+		if f := cmd.Flags().Lookup(s.flag()); f != nil && f.Changed {
+			if err := os.Setenv(s.Name, f.Value.String()); err != nil {
+				return fmt.Errorf("--%s: %w", s.flag(), err)
+			}
+		}
+	}
+	return nil
 }
 
 func value(name string) string {

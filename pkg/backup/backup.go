@@ -20,6 +20,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"gocloud.dev/blob"
+	"gocloud.dev/gcerrors"
 )
 
 // Source is what is backed up.
@@ -115,6 +116,9 @@ func (a *archive) addFiles(ctx context.Context, s Source) error {
 
 func (a *archive) addFile(ctx context.Context, bucket *blob.Bucket, object *blob.ListObject) error {
 	r, err := bucket.NewReader(ctx, object.Key, nil)
+	if gcerrors.Code(err) == gcerrors.NotFound { // deleted since it was listed
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("read file: %w", err)
 	}

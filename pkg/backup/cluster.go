@@ -7,22 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/jackc/pglogrepl"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // addCluster streams PostgreSQL's own base backup, with the log that makes it consistent.
 func (a *archive) addCluster(ctx context.Context, s Source) error {
-	config, err := pgconn.ParseConfig(s.URL)
+	conn, err := replicate(ctx, s.URL)
 	if err != nil {
-		return fmt.Errorf("address of PostgreSQL: %w", err)
-	}
-	config.RuntimeParams["replication"] = "true"
-	conn, err := pgconn.ConnectConfig(ctx, config)
-	if err != nil {
-		return fmt.Errorf("PostgreSQL does not let this role replicate (it needs the attribute REPLICATION and a line in pg_hba.conf): %w", err)
+		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	a.manifest.PostgreSQL = conn.ParameterStatus("server_version")
@@ -42,6 +39,30 @@ func (a *archive) addCluster(ctx context.Context, s Source) error {
 	}
 	a.manifest.StartLSN, a.manifest.EndLSN = start.LSN.String(), end.LSN.String()
 	return nil
+}
+
+// replicate opens a replication connection. Its slot, which ends with it, keeps the server from recycling log that
+// the backup still needs.
+func replicate(ctx context.Context, url string) (*pgconn.PgConn, error) {
+	pool, err := pgxpool.ParseConfig(url) // knows the pool_ parameters that DATABASE_URL may have
+	if err != nil {
+		return nil, fmt.Errorf("address of PostgreSQL: %w", err)
+	}
+	config := &pool.ConnConfig.Config
+	config.RuntimeParams["replication"] = "true"
+	conn, err := pgconn.ConnectConfig(ctx, config)
+	if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && (refused.Code == "42501" || refused.Code == "28000") {
+		return nil, fmt.Errorf("PostgreSQL does not let this role replicate (it needs the attribute REPLICATION and a line in pg_hba.conf): %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("connect for replication: %w", err)
+	}
+	slot := "fourthirty_backup_" + strconv.FormatUint(uint64(conn.PID()), 10)
+	if _, err := conn.Exec(ctx, "CREATE_REPLICATION_SLOT "+slot+" TEMPORARY PHYSICAL RESERVE_WAL").ReadAll(); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, fmt.Errorf("replication slot: %w", err)
+	}
+	return conn, nil
 }
 
 // receive takes the files out of the stream while it comes.

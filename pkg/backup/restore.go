@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -20,30 +22,70 @@ import (
 var ErrNotEmpty = errors.New("the folder to restore into is not empty")
 
 // Restore puts a backup into an empty folder: postgres/, files/ and the extras. Nothing is there until everything
-// has been read and every checksum fits.
-func Restore(ctx context.Context, from io.Reader, folder string) (*Manifest, error) {
-	if entries, err := os.ReadDir(folder); err == nil && len(entries) > 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNotEmpty, folder)
-	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
-		return nil, fmt.Errorf("restore: %w", err)
-	}
-	staging, err := os.MkdirTemp(filepath.Dir(folder), ".restore-*")
+// has been read and every checksum fits. The folder may be a mounted volume, so it is filled from within.
+func Restore(ctx context.Context, from io.Reader, folder string) (m *Manifest, err error) {
+	made, err := emptyFolder(folder)
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	defer func() { _ = os.RemoveAll(staging) }()
-	m, err := extract(ctx, from, staging)
+	staging, err := os.MkdirTemp(folder, ".restore-*")
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	if err := os.Remove(folder); err != nil && !errors.Is(err, os.ErrNotExist) {
+	defer func() {
+		_ = os.RemoveAll(staging)
+		if err != nil && made {
+			_ = os.Remove(folder)
+		}
+	}()
+	if m, err = extract(ctx, from, staging); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	if err := os.Rename(staging, folder); err != nil {
+	if err := moveOut(staging, folder); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	return m, nil
+}
+
+// emptyFolder makes the folder unless it is there and empty; a volume's own lost+found does not count.
+func emptyFolder(folder string) (made bool, err error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, os.MkdirAll(folder, 0o700)
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != "lost+found" }) {
+		return false, fmt.Errorf("%w: %s", ErrNotEmpty, folder)
+	}
+	return false, err
+}
+
+// moveOut moves everything up one folder, the cluster last: without it the program would begin a new one, and with it
+// all else is in place.
+func moveOut(staging, folder string) error {
+	entries, err := os.ReadDir(staging)
+	if err != nil {
+		return err
+	}
+	cluster := strings.TrimSuffix(clusterDir, "/")
+	last := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == cluster })
+	if last >= 0 {
+		entries = append(slices.Delete(slices.Clone(entries), last, last+1), entries[last])
+	}
+	for _, e := range entries {
+		if err := os.Rename(filepath.Join(staging, e.Name()), filepath.Join(folder, e.Name())); err != nil {
+			return err
+		}
+	}
+	return SyncFolder(folder)
+}
+
+// SyncFolder brings the names in a folder safely onto the disk.
+func SyncFolder(folder string) error {
+	f, err := os.Open(folder) // #nosec G304 -- where the operator keeps backups
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func extract(ctx context.Context, from io.Reader, folder string) (*Manifest, error) {
