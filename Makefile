@@ -38,6 +38,7 @@ check: gen ## formatting, vet, linters, and no difference between the annotation
 	git diff --exit-code -- openapi.yaml api/openapi.gen.json api/openapi.gen.yaml frontend/src/client
 	test -z "$$(gofmt -l api cmd pkg frontend/*.go)"
 	go vet ./api/... ./cmd/... ./pkg/...
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./api/... ./cmd/... ./pkg/...
 	$(NPM) run lint
 	$(NPM) run lint:spec
 	$(NPM) run lint:sql

@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/fault"
 )
 
@@ -88,31 +88,19 @@ func (a *API) classify(err error, c echo.Context) *fault.Error {
 	if errors.As(err, &tooLarge) {
 		return fault.New(fault.TooLarge, "too_large", "max", tooLarge.Limit)
 	}
-	if errors.Is(err, context.DeadlineExceeded) || canceled(err) {
+	if errors.Is(err, context.DeadlineExceeded) || db.Canceled(err) {
 		e := fault.New(fault.Unavailable, "request_timeout")
 		e.RetryAfter = 5
 		return e
 	}
 	a.Config.Log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
 		slog.String("request_id", requestID(c)), slog.String("path", c.Path()), slog.String("error", err.Error()))
-	if unreachable(err) {
+	if db.Unreachable(err) {
 		e := fault.New(fault.Unavailable, "unavailable")
 		e.RetryAfter = 5
 		return e
 	}
 	return &fault.Error{Code: "internal"}
-}
-
-// canceled holds for PostgreSQL's answer to a query whose time was up.
-func canceled(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "57014"
-}
-
-func unreachable(err error) bool {
-	var connect *pgconn.ConnectError
-	var pg *pgconn.PgError
-	return errors.As(err, &connect) || errors.As(err, &pg) && strings.HasPrefix(pg.Code, "57P")
 }
 
 func fromEcho(he *echo.HTTPError) *fault.Error {

@@ -93,6 +93,7 @@ func exchange(conn net.Conn, in *bufio.Reader, raw []byte, want int) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return err

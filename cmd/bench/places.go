@@ -57,7 +57,7 @@ func (p places) get(c *child) target {
 var made atomic.Int64
 
 func (p places) create(c *child) target {
-	return target{"register a facility", c.Addr, func(w, n int) []byte {
+	return target{"register a facility", c.Addr, func(_, _ int) []byte {
 		i := made.Add(1)
 		return request(http.MethodPost, api+"/facilities", c.Token, p.body(int(i)), fmt.Sprintf("Idempotency-Key: %d-%d", time.Now().UnixNano(), i))
 	}, http.StatusCreated}

@@ -232,10 +232,10 @@ func boundInteger(s *openapi3.Schema) {
 		}
 	}
 	if s.Min == nil {
-		s.Min = openapi3.Float64Ptr(-exact)
+		s.Min = openapi3.Ptr(float64(-exact))
 	}
 	if s.Max == nil {
-		s.Max = openapi3.Float64Ptr(exact)
+		s.Max = openapi3.Ptr(float64(exact))
 	}
 }
 

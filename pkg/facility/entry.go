@@ -1,6 +1,7 @@
 package facility
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -154,8 +155,8 @@ func (e *entry) failed(field string) bool {
 
 // fail notes every fault of err; any other error comes back.
 func (e *entry) fail(err error) error {
-	f, ok := err.(*fault.Error)
-	if !ok {
+	var f *fault.Error
+	if !errors.As(err, &f) {
 		return err
 	}
 	for _, field := range f.Fields {

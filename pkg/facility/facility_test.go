@@ -2,6 +2,7 @@ package facility_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -167,11 +168,7 @@ func TestWhatIsWrongIsNamedAndNothingIsWritten(t *testing.T) {
 	}
 }
 
-func asFault(err error, f **fault.Error) bool {
-	e, ok := err.(*fault.Error)
-	*f = e
-	return ok
-}
+func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }
 
 func TestASimilarNameInTheSameCommunityOrNearbyNeedsConfirmation(t *testing.T) {
 	t.Parallel()

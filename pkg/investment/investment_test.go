@@ -2,6 +2,7 @@ package investment_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -64,7 +65,8 @@ func (o *office) refused(err error, code string, fields ...string) {
 		o.Fatalf("got %v, want %s", err, code)
 	}
 	var got []string
-	if e, ok := err.(*fault.Error); ok {
+	var e *fault.Error
+	if errors.As(err, &e) {
 		for _, f := range e.Fields {
 			got = append(got, f.Name+":"+f.Code)
 		}

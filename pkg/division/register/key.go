@@ -118,7 +118,7 @@ const (
 // gram is the number of a character followed by another. Five bits of the follower are enough to tell most
 // pairs apart, and a character whatever follows it is then found under thirty-two numbers.
 func gram(l division.Level, r, next rune) int32 {
-	g := int32(r)<<gramBits | int32(uint32(next)*2654435761>>(32-gramBits))
+	g := r<<gramBits | int32(uint32(next)*2654435761>>(32-gramBits))
 	if l < division.Community {
 		g |= upperSalt
 	}
