@@ -38,8 +38,14 @@ func (s Services) towns(ctx context.Context, c city, county division.Code, opera
 		towns = append(towns, place{Code: homeTown, Name: "转塘街道"})
 	}
 	for i, town := range towns {
-		if _, err := s.register(ctx, c, town, facility.ServiceCentre, operator); err != nil {
+		centre, err := s.register(ctx, c, town, facility.ServiceCentre, operator)
+		if err != nil {
 			return err
+		}
+		if town.Code == homeTown {
+			if err := s.furnish(ctx, centre.ID); err != nil {
+				return err
+			}
 		}
 		communities, err := s.pick(ctx, town.Code, division.Community, 3+i*2)
 		if err != nil {
