@@ -13,7 +13,7 @@ import (
 var carried string
 
 // Source tells where the carried days come from; see SOURCE.md.
-const Source = "State Council notices, chinese-days 1.5.7 of 2026-11-23"
+const Source = "国务院办公厅关于节假日安排的通知（chinese-days 1.5.7，2026-11-23）"
 
 // Kind is what a day is by law.
 type Kind string

@@ -15,7 +15,9 @@ import { ProblemAlert } from '@/ui/ProblemAlert'
 import { ChangeList } from './ChangeList'
 import { ChildList } from './ChildList'
 import { DivisionActions } from './DivisionActions'
+import { Holidays } from './Holidays'
 import { ProfileList } from './ProfileList'
+import { SchoolCalendar } from './SchoolCalendar'
 
 /** DivisionPage goes up and down the administrative tree and shows what is known of each division. */
 export function DivisionPage() {
@@ -100,6 +102,8 @@ function Parts({ division }: { division: DivisionDetail }) {
       items={[
         ...(below ? [{ key: 'children', label: t('children'), children: <ChildList division={division} /> }] : []),
         { key: 'profile', label: t('profile'), children: <ProfileList division={division} /> },
+        { key: 'terms', label: t('terms.title'), children: <SchoolCalendar division={division} /> },
+        ...(division.code === country ? [{ key: 'holidays', label: t('holidays.title'), children: <Holidays /> }] : []),
         { key: 'changes', label: t('changes'), children: <ChangeList code={division.code} /> },
         { key: 'history', label: t('history'), children: <section className="ft-panel"><History subject="division" id={division.code} /></section> },
       ]}
