@@ -85,7 +85,7 @@ func pathYear(c echo.Context) (int, error) {
 //	@Param		code	path		string	true	"division"			maxLength(12)
 //	@Param		from	query		string	true	"first day"			format(date)
 //	@Param		to		query		string	true	"last day, at most 399 days later"	format(date)
-//	@Success	200		{object}	All[calendar.Day]
+//	@Success	200		{object}	Items[calendar.Day]
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/divisions/{code}/days [get]
@@ -103,7 +103,7 @@ func (a *API) listDays(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, All[calendar.Day]{days})
+	return c.JSON(http.StatusOK, Items[calendar.Day]{days})
 }
 
 // getTerms reads the school calendar of a division.

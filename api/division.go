@@ -29,11 +29,6 @@ func (a *API) divisionRoutes(r *router) {
 	r.put("/divisions/:code/profiles/:as_of", authz.DivisionProfileEdit, a.setProfile)
 }
 
-// Items is a list that needs no pages.
-type Items[T any] struct {
-	Items []T `json:"items" validate:"required"`
-}
-
 // searchDivisions finds divisions.
 //
 //	@ID			searchDivisions

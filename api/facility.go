@@ -254,11 +254,6 @@ func (a *API) facilityStates(c echo.Context) error {
 	return c.JSON(http.StatusOK, list)
 }
 
-// FacilityList is a list that is never paged.
-type FacilityList struct {
-	Items []facility.Facility `json:"items" validate:"required"`
-}
-
 // nearbyFacilities lists what is close to a point.
 //
 //	@ID			listNearbyFacilities
@@ -269,7 +264,7 @@ type FacilityList struct {
 //	@Param		longitude	query		number	true	"WGS84 degrees"	minimum(-180)	maximum(180)
 //	@Param		radius_m	query		int		false	"metres"	minimum(1)	maximum(50000)	default(2000)
 //	@Param		limit		query		int		false	"how many"	minimum(1)	maximum(200)	default(50)
-//	@Success	200			{object}	FacilityList
+//	@Success	200			{object}	Items[facility.Facility]
 //	@Failure	default		{object}	Problem
 //	@Security	bearer
 //	@Router		/facilities/nearby [get]
@@ -284,7 +279,7 @@ func (a *API) nearbyFacilities(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, FacilityList{rows})
+	return c.JSON(http.StatusOK, Items[facility.Facility]{rows})
 }
 
 // Map is what a map shows.

@@ -23,7 +23,7 @@ func (a *API) inspectionRoutes(r *router) {
 //	@Produce	json
 //	@Param		id		path		string	true	"facility"	format(uuid)
 //	@Param		retired	query		bool	false	"also those out of use"
-//	@Success	200		{object}	All[facility.Inspection]
+//	@Success	200		{object}	Items[facility.Inspection]
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/facilities/{id}/inspections [get]

@@ -10,11 +10,6 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/facility"
 )
 
-// All is a list that is never paged.
-type All[T any] struct {
-	Items []T `json:"items" validate:"required"`
-}
-
 // listPart answers the parts of a facility.
 func listPart[T any](c echo.Context, list func(ctx context.Context, facility uuid.UUID, retired bool) ([]T, error)) error {
 	id, err := pathID(c, "id")
@@ -30,7 +25,7 @@ func listPart[T any](c echo.Context, list func(ctx context.Context, facility uui
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, All[T]{rows})
+	return c.JSON(http.StatusOK, Items[T]{rows})
 }
 
 // partIDs reads the facility and its part from the path.

@@ -176,6 +176,11 @@ type Page[T any] struct {
 	Total      *int64 `json:"total,omitempty"`       // with ?total=true
 }
 
+// Items is a list that needs no pages.
+type Items[T any] struct {
+	Items []T `json:"items" validate:"required"`
+}
+
 // page answers a list. rows holds up to limit+1 rows, the last one only showing that there is more; place
 // gives the cursor behind a row.
 func page[T any, P any](a *API, c echo.Context, list string, rows []T, limit int, place func(T) P, total ...*int64) error {

@@ -22,7 +22,7 @@ func (a *API) spaceRoutes(r *router) {
 //	@Produce	json
 //	@Param		id		path		string	true	"facility"	format(uuid)
 //	@Param		retired	query		bool	false	"also those out of use"
-//	@Success	200		{object}	All[facility.Space]
+//	@Success	200		{object}	Items[facility.Space]
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/facilities/{id}/spaces [get]

@@ -23,7 +23,7 @@ func (a *API) terminalRoutes(r *router) {
 //	@Produce	json
 //	@Param		id		path		string	true	"facility"	format(uuid)
 //	@Param		retired	query		bool	false	"also those out of use"
-//	@Success	200		{object}	All[facility.Terminal]
+//	@Success	200		{object}	Items[facility.Terminal]
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/facilities/{id}/terminals [get]

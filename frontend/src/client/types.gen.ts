@@ -52,7 +52,7 @@ export type CalendarDay = {
     weekday: number;
 };
 
-export type CalendarDayAll = {
+export type CalendarDayItems = {
     items: Array<CalendarDay>;
 };
 
@@ -724,10 +724,6 @@ export type FacilityInspection = {
     version: number;
 };
 
-export type FacilityInspectionAll = {
-    items: Array<FacilityInspection>;
-};
-
 export type FacilityInspectionInput = {
     done_on?: Day;
     due_on: Day;
@@ -748,6 +744,10 @@ export type FacilityInspectionInput = {
     retired?: boolean;
 };
 
+export type FacilityInspectionItems = {
+    items: Array<FacilityInspection>;
+};
+
 export type FacilityInspectionResult = 'passed' | 'conditional' | 'failed';
 
 export type FacilityInterval = {
@@ -755,13 +755,13 @@ export type FacilityInterval = {
     opens: string;
 };
 
+export type FacilityItems = {
+    items: Array<Facility>;
+};
+
 export type FacilityKind = 'guidance_centre' | 'service_centre' | 'service_station' | 'childrens_home';
 
 export type FacilityLayer = 'regular' | 'term' | 'vacation' | 'holiday' | 'exception';
-
-export type FacilityList = {
-    items: Array<Facility>;
-};
 
 export type FacilityOpenNow = {
     /**
@@ -861,10 +861,6 @@ export type FacilitySpace = {
     version: number;
 };
 
-export type FacilitySpaceAll = {
-    items: Array<FacilitySpace>;
-};
-
 export type FacilitySpaceInput = {
     age_max?: number;
     age_min?: number;
@@ -877,6 +873,10 @@ export type FacilitySpaceInput = {
      * no longer in use
      */
     retired?: boolean;
+};
+
+export type FacilitySpaceItems = {
+    items: Array<FacilitySpace>;
 };
 
 export type FacilityState = {
@@ -920,10 +920,6 @@ export type FacilityTerminal = {
     version: number;
 };
 
-export type FacilityTerminalAll = {
-    items: Array<FacilityTerminal>;
-};
-
 export type FacilityTerminalInput = {
     check_due_on?: Day;
     /**
@@ -939,6 +935,10 @@ export type FacilityTerminalInput = {
      */
     retired?: boolean;
     space_id?: string;
+};
+
+export type FacilityTerminalItems = {
+    items: Array<FacilityTerminal>;
 };
 
 export type FacilityWhy = 'regular' | 'term' | 'vacation' | 'holiday' | 'exception' | 'status' | 'no_rule';
@@ -2993,7 +2993,7 @@ export type ListDaysResponses = {
     /**
      * Tell working days, holidays, school days and vacation days of a division
      */
-    200: CalendarDayAll;
+    200: CalendarDayItems;
 };
 
 export type ListDaysResponse = ListDaysResponses[keyof ListDaysResponses];
@@ -4255,7 +4255,7 @@ export type ListNearbyFacilitiesResponses = {
     /**
      * List open facilities near a point, nearest first
      */
-    200: FacilityList;
+    200: FacilityItems;
 };
 
 export type ListNearbyFacilitiesResponse = ListNearbyFacilitiesResponses[keyof ListNearbyFacilitiesResponses];
@@ -4707,7 +4707,7 @@ export type ListInspectionsResponses = {
     /**
      * List the inspections of a facility
      */
-    200: FacilityInspectionAll;
+    200: FacilityInspectionItems;
 };
 
 export type ListInspectionsResponse = ListInspectionsResponses[keyof ListInspectionsResponses];
@@ -5171,7 +5171,7 @@ export type ListSpacesResponses = {
     /**
      * List the spaces of a facility
      */
-    200: FacilitySpaceAll;
+    200: FacilitySpaceItems;
 };
 
 export type ListSpacesResponse = ListSpacesResponses[keyof ListSpacesResponses];
@@ -5544,7 +5544,7 @@ export type ListTerminalsResponses = {
     /**
      * List the terminals of a facility
      */
-    200: FacilityTerminalAll;
+    200: FacilityTerminalItems;
 };
 
 export type ListTerminalsResponse = ListTerminalsResponses[keyof ListTerminalsResponses];
