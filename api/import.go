@@ -22,10 +22,10 @@ func (a *API) importRoutes(r *router) {
 	r.get("/facilities/imports/template", authz.FacilityImport, a.importTemplate)
 	r.get("/facilities/imports", authz.FacilityImport, a.listImports)
 	r.post("/facilities/imports", authz.FacilityImport, a.startImport)
-	r.get("/facilities/imports/:id", authz.FacilityImport, a.getImport)
-	r.post("/facilities/imports/:id/apply", authz.FacilityImport, a.applyImport)
-	r.get("/facilities/imports/:id/rows", authz.FacilityImport, a.importRows)
-	r.get("/facilities/imports/:id/errors", authz.FacilityImport, a.importErrors)
+	r.get("/facility-imports/:id", authz.FacilityImport, a.getImport)
+	r.post("/facility-imports/:id/apply", authz.FacilityImport, a.applyImport)
+	r.get("/facility-imports/:id/rows", authz.FacilityImport, a.importRows)
+	r.get("/facility-imports/:id/errors", authz.FacilityImport, a.importErrors)
 }
 
 // importTemplate gives an empty file to fill in.
@@ -151,7 +151,7 @@ type ApplyInput struct {
 //	@Success	202				{object}	facility.Import
 //	@Failure	default			{object}	Problem
 //	@Security	bearer
-//	@Router		/facilities/imports/{id}/apply [post]
+//	@Router		/facility-imports/{id}/apply [post]
 func (a *API) applyImport(c echo.Context) error {
 	id, err := pathID(c, "id")
 	if err != nil {
@@ -171,7 +171,7 @@ func (a *API) applyImport(c echo.Context) error {
 }
 
 func accepted(i *facility.Import) answer {
-	return answer{Status: http.StatusAccepted, Body: i, Location: "/facilities/imports/" + i.ID.String()}
+	return answer{Status: http.StatusAccepted, Body: i, Location: "/facility-imports/" + i.ID.String()}
 }
 
 // listImports lists imports.
@@ -216,7 +216,7 @@ func (a *API) listImports(c echo.Context) error {
 //	@Success	200		{object}	facility.Import
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
-//	@Router		/facilities/imports/{id} [get]
+//	@Router		/facility-imports/{id} [get]
 func (a *API) getImport(c echo.Context) error {
 	id, err := pathID(c, "id")
 	if err != nil {
@@ -243,7 +243,7 @@ func (a *API) getImport(c echo.Context) error {
 //	@Success	200			{object}	Page[facility.Finding]
 //	@Failure	default		{object}	Problem
 //	@Security	bearer
-//	@Router		/facilities/imports/{id}/rows [get]
+//	@Router		/facility-imports/{id}/rows [get]
 func (a *API) importRows(c echo.Context) error {
 	id, err := pathID(c, "id")
 	if err != nil {
@@ -279,7 +279,7 @@ func (a *API) importRows(c echo.Context) error {
 //	@Success	200		{file}		file
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
-//	@Router		/facilities/imports/{id}/errors [get]
+//	@Router		/facility-imports/{id}/errors [get]
 func (a *API) importErrors(c echo.Context) error {
 	id, err := pathID(c, "id")
 	if err != nil {

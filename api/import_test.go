@@ -43,18 +43,18 @@ func (f *fixture) started() string {
 
 func init() {
 	on := func(tail string) func(*fixture) call {
-		return func(f *fixture) call { return call{Method: "GET", Path: "/facilities/imports/" + f.started() + tail} }
+		return func(f *fixture) call { return call{Method: "GET", Path: "/facility-imports/" + f.started() + tail} }
 	}
 	cell("GET /facilities/imports/template", func(*fixture) call { return call{Method: "GET", Path: "/facilities/imports/template"} })
 	cell("GET /facilities/imports", func(*fixture) call { return call{Method: "GET", Path: "/facilities/imports"} })
 	cell("POST /facilities/imports", func(*fixture) call { return form("a.csv", importHead) })
 	anywhere["POST /facilities/imports"] = true
-	cell("GET /facilities/imports/:id", on(""))
-	cell("POST /facilities/imports/:id/apply", func(f *fixture) call {
-		return call{Method: "POST", Path: "/facilities/imports/" + f.started() + "/apply", Body: map[string]any{}}
+	cell("GET /facility-imports/:id", on(""))
+	cell("POST /facility-imports/:id/apply", func(f *fixture) call {
+		return call{Method: "POST", Path: "/facility-imports/" + f.started() + "/apply", Body: map[string]any{}}
 	})
-	cell("GET /facilities/imports/:id/rows", on("/rows"))
-	cell("GET /facilities/imports/:id/errors", on("/errors"))
+	cell("GET /facility-imports/:id/rows", on("/rows"))
+	cell("GET /facility-imports/:id/errors", on("/errors"))
 }
 
 // run uploads a file, carries the import out and returns what came of it.
@@ -63,7 +63,7 @@ func (h *harness) run(token string, c call) map[string]any {
 	c.Token = token
 	id := h.expect(c, 202).JSON["id"].(string)
 	must(h.T, h.API.Imports.Run(h.Context(), uuid.MustParse(id)))
-	return h.expect(call{Method: "GET", Path: "/facilities/imports/" + id, Token: token}, 200).JSON
+	return h.expect(call{Method: "GET", Path: "/facility-imports/" + id, Token: token}, 200).JSON
 }
 
 // counts is what came of an import in one line.
@@ -73,7 +73,7 @@ func counts(i map[string]any) string {
 
 func (h *harness) findings(token, id string) []string {
 	h.Helper()
-	res := h.expect(call{Method: "GET", Path: "/facilities/imports/" + id + "/rows", Token: token}, 200)
+	res := h.expect(call{Method: "GET", Path: "/facility-imports/" + id + "/rows", Token: token}, 200)
 	all := []string{}
 	for _, item := range res.JSON["items"].([]any) {
 		f := item.(map[string]any)
@@ -96,9 +96,9 @@ func TestAFileWithMistakesIsRefusedCorrectedAndImported(t *testing.T) {
 	if found := fmt.Sprint(h.findings(token, id)); found != want {
 		t.Fatalf("%s", found)
 	}
-	page := h.expect(call{Method: "GET", Path: "/facilities/imports/" + id + "/rows?limit=2&severity=error", Token: token}, 200)
-	h.expect(call{Method: "GET", Path: "/facilities/imports/" + id + "/rows?limit=2&severity=error&cursor=" + page.JSON["next_cursor"].(string), Token: token}, 200)
-	res := h.expect(call{Method: "GET", Path: "/facilities/imports/" + id + "/errors?format=xlsx", Token: token}, 200)
+	page := h.expect(call{Method: "GET", Path: "/facility-imports/" + id + "/rows?limit=2&severity=error", Token: token}, 200)
+	h.expect(call{Method: "GET", Path: "/facility-imports/" + id + "/rows?limit=2&severity=error&cursor=" + page.JSON["next_cursor"].(string), Token: token}, 200)
+	res := h.expect(call{Method: "GET", Path: "/facility-imports/" + id + "/errors?format=xlsx", Token: token}, 200)
 	book, err := excelize.OpenReader(strings.NewReader(res.Text))
 	must(t, err)
 	rows, err := book.GetRows("设施")
@@ -128,7 +128,7 @@ func TestTheFileOfADryRunIsImportedForReal(t *testing.T) {
 	h := newHarness(t)
 	token := h.actor(authz.CentreStaff, zhuantang)
 	dry := h.run(token, form("a.csv", importHead+"A1,转塘一站,330106109001,服务站,开放,2020-03-01\nA2,,330106109001,服务站,,\n", "dry_run", "true"))
-	path := "/facilities/imports/" + dry["id"].(string) + "/apply"
+	path := "/facility-imports/" + dry["id"].(string) + "/apply"
 	got := h.run(token, call{Method: "POST", Path: path, Body: map[string]any{}})
 	if counts(got) != "refused total=2 created=1 updated=0 unchanged=0 rejected=1" || got["file_name"] != "a.csv" {
 		t.Fatal(counts(got))
@@ -137,7 +137,7 @@ func TestTheFileOfADryRunIsImportedForReal(t *testing.T) {
 	if counts(got) != "done total=2 created=1 updated=0 unchanged=0 rejected=1" || h.count("facilities") != 1 {
 		t.Fatal(counts(got))
 	}
-	h.expect(call{Method: "POST", Path: "/facilities/imports/" + got["id"].(string) + "/apply", Token: token, Body: map[string]any{}}, 409, "import_not_checked")
+	h.expect(call{Method: "POST", Path: "/facility-imports/" + got["id"].(string) + "/apply", Token: token, Body: map[string]any{}}, 409, "import_not_checked")
 }
 
 func TestAnExportImportedAgainChangesNothing(t *testing.T) {
@@ -179,7 +179,7 @@ func TestTheQueueCarriesAnImportOutForThePersonWhoStartedIt(t *testing.T) {
 	if again := h.expect(c, 202); again.JSON["id"] != first.JSON["id"] {
 		t.Fatal("imported twice")
 	}
-	path := "/facilities/imports/" + first.JSON["id"].(string)
+	path := "/facility-imports/" + first.JSON["id"].(string)
 	for range 200 {
 		if res := h.expect(call{Method: "GET", Path: path, Token: token}, 200); res.JSON["status"] == "done" {
 			break

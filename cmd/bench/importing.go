@@ -87,7 +87,7 @@ func (c *child) importFile(ctx context.Context, file []byte) error {
 	}
 	for job.Status == "queued" || job.Status == "running" {
 		time.Sleep(50 * time.Millisecond)
-		if err := c.ask(ctx, http.MethodGet, "/facilities/imports/"+job.ID, "", nil, &job); err != nil {
+		if err := c.ask(ctx, http.MethodGet, "/facility-imports/"+job.ID, "", nil, &job); err != nil {
 			return err
 		}
 	}

@@ -210,6 +210,8 @@ func bound(ref *openapi3.SchemaRef) {
 			s.MaxItems = &max
 		}
 		bound(s.Items)
+	case s.Type.Is("object"):
+		bound(s.AdditionalProperties.Schema)
 	}
 }
 

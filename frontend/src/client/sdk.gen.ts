@@ -387,54 +387,6 @@ export const getFacilityImportTemplate = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * See how far an import is and what came of it
- *
- * See how far an import is and what came of it.
- */
-export const getFacilityImport = <ThrowOnError extends boolean = false>(options: Options<GetFacilityImportData, ThrowOnError>) => (options.client ?? client).get<GetFacilityImportResponses, GetFacilityImportErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/facilities/imports/{id}',
-    ...options
-});
-
-/**
- * Import the file of a dry run for real
- *
- * Import the file of a dry run for real.
- */
-export const applyFacilityImport = <ThrowOnError extends boolean = false>(options: Options<ApplyFacilityImportData, ThrowOnError>) => (options.client ?? client).post<ApplyFacilityImportResponses, ApplyFacilityImportErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/facilities/imports/{id}/apply',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Download the refused rows with what to correct, to import them again
- *
- * Download the refused rows with what to correct, to import them again.
- */
-export const getFacilityImportErrors = <ThrowOnError extends boolean = false>(options: Options<GetFacilityImportErrorsData, ThrowOnError>) => (options.client ?? client).get<GetFacilityImportErrorsResponses, GetFacilityImportErrorsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/facilities/imports/{id}/errors',
-    ...options
-});
-
-/**
- * List what is wrong or unusual in the rows of an import
- *
- * List what is wrong or unusual in the rows of an import.
- */
-export const listFacilityImportRows = <ThrowOnError extends boolean = false>(options: Options<ListFacilityImportRowsData, ThrowOnError>) => (options.client ?? client).get<ListFacilityImportRowsResponses, ListFacilityImportRowsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/facilities/imports/{id}/rows',
-    ...options
-});
-
-/**
  * List facilities with coordinates as points on a map, at most 5,000
  *
  * List facilities with coordinates as points on a map, at most 5,000.
@@ -711,6 +663,54 @@ export const putTerminal = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * See how far an import is and what came of it
+ *
+ * See how far an import is and what came of it.
+ */
+export const getFacilityImport = <ThrowOnError extends boolean = false>(options: Options<GetFacilityImportData, ThrowOnError>) => (options.client ?? client).get<GetFacilityImportResponses, GetFacilityImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facility-imports/{id}',
+    ...options
+});
+
+/**
+ * Import the file of a dry run for real
+ *
+ * Import the file of a dry run for real.
+ */
+export const applyFacilityImport = <ThrowOnError extends boolean = false>(options: Options<ApplyFacilityImportData, ThrowOnError>) => (options.client ?? client).post<ApplyFacilityImportResponses, ApplyFacilityImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facility-imports/{id}/apply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download the refused rows with what to correct, to import them again
+ *
+ * Download the refused rows with what to correct, to import them again.
+ */
+export const getFacilityImportErrors = <ThrowOnError extends boolean = false>(options: Options<GetFacilityImportErrorsData, ThrowOnError>) => (options.client ?? client).get<GetFacilityImportErrorsResponses, GetFacilityImportErrorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facility-imports/{id}/errors',
+    ...options
+});
+
+/**
+ * List what is wrong or unusual in the rows of an import
+ *
+ * List what is wrong or unusual in the rows of an import.
+ */
+export const listFacilityImportRows = <ThrowOnError extends boolean = false>(options: Options<ListFacilityImportRowsData, ThrowOnError>) => (options.client ?? client).get<ListFacilityImportRowsResponses, ListFacilityImportRowsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/facility-imports/{id}/rows',
+    ...options
 });
 
 /**

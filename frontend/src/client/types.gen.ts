@@ -3837,293 +3837,6 @@ export type GetFacilityImportTemplateResponses = {
 
 export type GetFacilityImportTemplateResponse = GetFacilityImportTemplateResponses[keyof GetFacilityImportTemplateResponses];
 
-export type GetFacilityImportData = {
-    body?: never;
-    path: {
-        /**
-         * import
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/facilities/imports/{id}';
-};
-
-export type GetFacilityImportErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: Problem;
-    /**
-     * No valid sign-in.
-     */
-    401: Problem;
-    /**
-     * Inside the territory, but the permission is missing.
-     */
-    403: Problem;
-    /**
-     * Does not exist, or lies outside the territory.
-     */
-    404: Problem;
-    /**
-     * Some fields need a correction; errors names them.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says how long to wait.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on the server.
-     */
-    500: Problem;
-    /**
-     * Not ready, or too slow; try again.
-     */
-    503: Problem;
-    /**
-     * Any other failure.
-     */
-    default: Problem;
-};
-
-export type GetFacilityImportError = GetFacilityImportErrors[keyof GetFacilityImportErrors];
-
-export type GetFacilityImportResponses = {
-    /**
-     * See how far an import is and what came of it
-     */
-    200: FacilityImport;
-};
-
-export type GetFacilityImportResponse = GetFacilityImportResponses[keyof GetFacilityImportResponses];
-
-export type ApplyFacilityImportData = {
-    /**
-     * how
-     */
-    body: ApplyInput;
-    headers?: {
-        /**
-         * repeats give the first answer
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * the dry run
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/facilities/imports/{id}/apply';
-};
-
-export type ApplyFacilityImportErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: Problem;
-    /**
-     * No valid sign-in.
-     */
-    401: Problem;
-    /**
-     * Inside the territory, but the permission is missing.
-     */
-    403: Problem;
-    /**
-     * Does not exist, or lies outside the territory.
-     */
-    404: Problem;
-    /**
-     * Conflicts with the state of the record, or needs a confirmation.
-     */
-    409: Problem;
-    /**
-     * The body is too large.
-     */
-    413: Problem;
-    /**
-     * Another media type is expected.
-     */
-    415: Problem;
-    /**
-     * Some fields need a correction; errors names them.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says how long to wait.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on the server.
-     */
-    500: Problem;
-    /**
-     * Not ready, or too slow; try again.
-     */
-    503: Problem;
-    /**
-     * Any other failure.
-     */
-    default: Problem;
-};
-
-export type ApplyFacilityImportError = ApplyFacilityImportErrors[keyof ApplyFacilityImportErrors];
-
-export type ApplyFacilityImportResponses = {
-    /**
-     * Accepted
-     */
-    202: FacilityImport;
-};
-
-export type ApplyFacilityImportResponse = ApplyFacilityImportResponses[keyof ApplyFacilityImportResponses];
-
-export type GetFacilityImportErrorsData = {
-    body?: never;
-    path: {
-        /**
-         * import
-         */
-        id: string;
-    };
-    query?: {
-        /**
-         * kind of file
-         */
-        format?: 'csv' | 'xlsx';
-    };
-    url: '/facilities/imports/{id}/errors';
-};
-
-export type GetFacilityImportErrorsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: Problem;
-    /**
-     * No valid sign-in.
-     */
-    401: Problem;
-    /**
-     * Inside the territory, but the permission is missing.
-     */
-    403: Problem;
-    /**
-     * Does not exist, or lies outside the territory.
-     */
-    404: Problem;
-    /**
-     * Some fields need a correction; errors names them.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says how long to wait.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on the server.
-     */
-    500: Problem;
-    /**
-     * Not ready, or too slow; try again.
-     */
-    503: Problem;
-    /**
-     * Any other failure.
-     */
-    default: Problem;
-};
-
-export type GetFacilityImportErrorsError = GetFacilityImportErrorsErrors[keyof GetFacilityImportErrorsErrors];
-
-export type GetFacilityImportErrorsResponses = {
-    /**
-     * Download the refused rows with what to correct, to import them again
-     */
-    200: Blob | File;
-};
-
-export type GetFacilityImportErrorsResponse = GetFacilityImportErrorsResponses[keyof GetFacilityImportErrorsResponses];
-
-export type ListFacilityImportRowsData = {
-    body?: never;
-    path: {
-        /**
-         * import
-         */
-        id: string;
-    };
-    query?: {
-        /**
-         * only these
-         */
-        severity?: 'error' | 'warning';
-        /**
-         * page size
-         */
-        limit?: number;
-        /**
-         * next_cursor of the page before
-         */
-        cursor?: string;
-    };
-    url: '/facilities/imports/{id}/rows';
-};
-
-export type ListFacilityImportRowsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: Problem;
-    /**
-     * No valid sign-in.
-     */
-    401: Problem;
-    /**
-     * Inside the territory, but the permission is missing.
-     */
-    403: Problem;
-    /**
-     * Does not exist, or lies outside the territory.
-     */
-    404: Problem;
-    /**
-     * Some fields need a correction; errors names them.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says how long to wait.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on the server.
-     */
-    500: Problem;
-    /**
-     * Not ready, or too slow; try again.
-     */
-    503: Problem;
-    /**
-     * Any other failure.
-     */
-    default: Problem;
-};
-
-export type ListFacilityImportRowsError = ListFacilityImportRowsErrors[keyof ListFacilityImportRowsErrors];
-
-export type ListFacilityImportRowsResponses = {
-    /**
-     * List what is wrong or unusual in the rows of an import
-     */
-    200: FacilityFindingPage;
-};
-
-export type ListFacilityImportRowsResponse = ListFacilityImportRowsResponses[keyof ListFacilityImportRowsResponses];
-
 export type GetFacilityMapData = {
     body?: never;
     path?: never;
@@ -5792,6 +5505,293 @@ export type PutTerminalResponses = {
 };
 
 export type PutTerminalResponse = PutTerminalResponses[keyof PutTerminalResponses];
+
+export type GetFacilityImportData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facility-imports/{id}';
+};
+
+export type GetFacilityImportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityImportError = GetFacilityImportErrors[keyof GetFacilityImportErrors];
+
+export type GetFacilityImportResponses = {
+    /**
+     * See how far an import is and what came of it
+     */
+    200: FacilityImport;
+};
+
+export type GetFacilityImportResponse = GetFacilityImportResponses[keyof GetFacilityImportResponses];
+
+export type ApplyFacilityImportData = {
+    /**
+     * how
+     */
+    body: ApplyInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the dry run
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/facility-imports/{id}/apply';
+};
+
+export type ApplyFacilityImportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ApplyFacilityImportError = ApplyFacilityImportErrors[keyof ApplyFacilityImportErrors];
+
+export type ApplyFacilityImportResponses = {
+    /**
+     * Accepted
+     */
+    202: FacilityImport;
+};
+
+export type ApplyFacilityImportResponse = ApplyFacilityImportResponses[keyof ApplyFacilityImportResponses];
+
+export type GetFacilityImportErrorsData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * kind of file
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/facility-imports/{id}/errors';
+};
+
+export type GetFacilityImportErrorsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetFacilityImportErrorsError = GetFacilityImportErrorsErrors[keyof GetFacilityImportErrorsErrors];
+
+export type GetFacilityImportErrorsResponses = {
+    /**
+     * Download the refused rows with what to correct, to import them again
+     */
+    200: Blob | File;
+};
+
+export type GetFacilityImportErrorsResponse = GetFacilityImportErrorsResponses[keyof GetFacilityImportErrorsResponses];
+
+export type ListFacilityImportRowsData = {
+    body?: never;
+    path: {
+        /**
+         * import
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * only these
+         */
+        severity?: 'error' | 'warning';
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/facility-imports/{id}/rows';
+};
+
+export type ListFacilityImportRowsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListFacilityImportRowsError = ListFacilityImportRowsErrors[keyof ListFacilityImportRowsErrors];
+
+export type ListFacilityImportRowsResponses = {
+    /**
+     * List what is wrong or unusual in the rows of an import
+     */
+    200: FacilityFindingPage;
+};
+
+export type ListFacilityImportRowsResponse = ListFacilityImportRowsResponses[keyof ListFacilityImportRowsResponses];
 
 export type ListRecentEventsData = {
     body?: never;

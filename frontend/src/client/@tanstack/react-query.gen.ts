@@ -788,114 +788,6 @@ export const getFacilityImportTemplateOptions = (options?: Options<GetFacilityIm
     queryKey: getFacilityImportTemplateQueryKey(options)
 });
 
-export const getFacilityImportQueryKey = (options: Options<GetFacilityImportData>) => createQueryKey('getFacilityImport', options);
-
-/**
- * See how far an import is and what came of it
- *
- * See how far an import is and what came of it.
- */
-export const getFacilityImportOptions = (options: Options<GetFacilityImportData>) => queryOptions<GetFacilityImportResponse, GetFacilityImportError, GetFacilityImportResponse, ReturnType<typeof getFacilityImportQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFacilityImport({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFacilityImportQueryKey(options)
-});
-
-/**
- * Import the file of a dry run for real
- *
- * Import the file of a dry run for real.
- */
-export const applyFacilityImportMutation = (options?: Partial<Options<ApplyFacilityImportData>>): UseMutationOptions<ApplyFacilityImportResponse, ApplyFacilityImportError, Options<ApplyFacilityImportData>> => {
-    const mutationOptions: UseMutationOptions<ApplyFacilityImportResponse, ApplyFacilityImportError, Options<ApplyFacilityImportData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await applyFacilityImport({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFacilityImportErrorsQueryKey = (options: Options<GetFacilityImportErrorsData>) => createQueryKey('getFacilityImportErrors', options);
-
-/**
- * Download the refused rows with what to correct, to import them again
- *
- * Download the refused rows with what to correct, to import them again.
- */
-export const getFacilityImportErrorsOptions = (options: Options<GetFacilityImportErrorsData>) => queryOptions<GetFacilityImportErrorsResponse, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, ReturnType<typeof getFacilityImportErrorsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFacilityImportErrors({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFacilityImportErrorsQueryKey(options)
-});
-
-export const listFacilityImportRowsQueryKey = (options: Options<ListFacilityImportRowsData>) => createQueryKey('listFacilityImportRows', options);
-
-/**
- * List what is wrong or unusual in the rows of an import
- *
- * List what is wrong or unusual in the rows of an import.
- */
-export const listFacilityImportRowsOptions = (options: Options<ListFacilityImportRowsData>) => queryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ReturnType<typeof listFacilityImportRowsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listFacilityImportRows({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFacilityImportRowsQueryKey(options)
-});
-
-export const listFacilityImportRowsInfiniteQueryKey = (options: Options<ListFacilityImportRowsData>): QueryKey<Options<ListFacilityImportRowsData>> => createQueryKey('listFacilityImportRows', options, true);
-
-/**
- * List what is wrong or unusual in the rows of an import
- *
- * List what is wrong or unusual in the rows of an import.
- */
-export const listFacilityImportRowsInfiniteOptions = (options: Options<ListFacilityImportRowsData>) => infiniteQueryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, InfiniteData<ListFacilityImportRowsResponse>, QueryKey<Options<ListFacilityImportRowsData>>, string | Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listFacilityImportRows({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFacilityImportRowsInfiniteQueryKey(options)
-});
-
 export const getFacilityMapQueryKey = (options?: Options<GetFacilityMapData>) => createQueryKey('getFacilityMap', options);
 
 /**
@@ -1326,6 +1218,114 @@ export const putTerminalMutation = (options?: Partial<Options<PutTerminalData>>)
     };
     return mutationOptions;
 };
+
+export const getFacilityImportQueryKey = (options: Options<GetFacilityImportData>) => createQueryKey('getFacilityImport', options);
+
+/**
+ * See how far an import is and what came of it
+ *
+ * See how far an import is and what came of it.
+ */
+export const getFacilityImportOptions = (options: Options<GetFacilityImportData>) => queryOptions<GetFacilityImportResponse, GetFacilityImportError, GetFacilityImportResponse, ReturnType<typeof getFacilityImportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityImport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityImportQueryKey(options)
+});
+
+/**
+ * Import the file of a dry run for real
+ *
+ * Import the file of a dry run for real.
+ */
+export const applyFacilityImportMutation = (options?: Partial<Options<ApplyFacilityImportData>>): UseMutationOptions<ApplyFacilityImportResponse, ApplyFacilityImportError, Options<ApplyFacilityImportData>> => {
+    const mutationOptions: UseMutationOptions<ApplyFacilityImportResponse, ApplyFacilityImportError, Options<ApplyFacilityImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await applyFacilityImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFacilityImportErrorsQueryKey = (options: Options<GetFacilityImportErrorsData>) => createQueryKey('getFacilityImportErrors', options);
+
+/**
+ * Download the refused rows with what to correct, to import them again
+ *
+ * Download the refused rows with what to correct, to import them again.
+ */
+export const getFacilityImportErrorsOptions = (options: Options<GetFacilityImportErrorsData>) => queryOptions<GetFacilityImportErrorsResponse, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, ReturnType<typeof getFacilityImportErrorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFacilityImportErrors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFacilityImportErrorsQueryKey(options)
+});
+
+export const listFacilityImportRowsQueryKey = (options: Options<ListFacilityImportRowsData>) => createQueryKey('listFacilityImportRows', options);
+
+/**
+ * List what is wrong or unusual in the rows of an import
+ *
+ * List what is wrong or unusual in the rows of an import.
+ */
+export const listFacilityImportRowsOptions = (options: Options<ListFacilityImportRowsData>) => queryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ReturnType<typeof listFacilityImportRowsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFacilityImportRows({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportRowsQueryKey(options)
+});
+
+export const listFacilityImportRowsInfiniteQueryKey = (options: Options<ListFacilityImportRowsData>): QueryKey<Options<ListFacilityImportRowsData>> => createQueryKey('listFacilityImportRows', options, true);
+
+/**
+ * List what is wrong or unusual in the rows of an import
+ *
+ * List what is wrong or unusual in the rows of an import.
+ */
+export const listFacilityImportRowsInfiniteOptions = (options: Options<ListFacilityImportRowsData>) => infiniteQueryOptions<ListFacilityImportRowsResponse, ListFacilityImportRowsError, InfiniteData<ListFacilityImportRowsResponse>, QueryKey<Options<ListFacilityImportRowsData>>, string | Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListFacilityImportRowsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listFacilityImportRows({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFacilityImportRowsInfiniteQueryKey(options)
+});
 
 export const listRecentEventsQueryKey = (options?: Options<ListRecentEventsData>) => createQueryKey('listRecentEvents', options);
 

@@ -62,7 +62,7 @@ function Next({ record }: { record: FacilityImport }) {
   const good = record.rejected === 0 && record.status === 'done'
   return (
     <div className="ft-import-buttons">
-      {record.rejected > 0 && <Download path={`/facilities/imports/${record.id}/errors`} format="xlsx" text={t('downloadErrors')} />}
+      {record.rejected > 0 && <Download path={`/facility-imports/${record.id}/errors`} format="xlsx" text={t('downloadErrors')} />}
       {!good && (
         <Button type="primary" onClick={() => void go('/imports/new')}>
           {t('chooseCorrected')}
