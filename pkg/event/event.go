@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/bytedance/sonic"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
@@ -58,9 +59,12 @@ func RecordAll(tx *gorm.DB, changes []Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	rows, err := rowsOf(tx.Statement.Context, changes)
-	if err != nil {
-		return err
+	actor, rows := authz.From(tx.Statement.Context), make([]row, len(changes))
+	for i, c := range changes {
+		var err error
+		if rows[i], err = c.by(actor); err != nil {
+			return err
+		}
 	}
 	if err := tx.CreateInBatches(rows, 1000).Error; err != nil {
 		return fmt.Errorf("record %s: %w", changes[0].Action, err)
@@ -68,16 +72,14 @@ func RecordAll(tx *gorm.DB, changes []Change) error {
 	return nil
 }
 
-// CopyAll appends the events of very many changes by COPY.
+// CopyAll appends the events of very many changes by COPY. The database takes the first ones in while the
+// others are still compared.
 func CopyAll(ctx context.Context, copy db.Copier, changes []Change) error {
-	rows, err := rowsOf(ctx, changes)
-	if err != nil {
-		return err
-	}
+	actor := authz.From(ctx)
 	columns := []string{"id", "actor_id", "actor_login", "session_id", "request_id", "action", "subject", "subject_id", "division", "changes"}
-	err = copy("events", columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
-		r := rows[i]
-		return []any{r.ID, r.ActorID, r.ActorLogin, r.SessionID, r.RequestID, r.Action, r.Subject, r.SubjectID, string(r.Division), r.Changes}, nil
+	err := copy("events", columns, pgx.CopyFromSlice(len(changes), func(i int) ([]any, error) {
+		r, err := changes[i].by(actor)
+		return []any{[16]byte(r.ID), (*[16]byte)(r.ActorID), r.ActorLogin, (*[16]byte)(r.SessionID), r.RequestID, r.Action, r.Subject, r.SubjectID, string(r.Division), r.Changes}, err
 	}))
 	if err != nil {
 		return fmt.Errorf("record events: %w", err)
@@ -85,20 +87,16 @@ func CopyAll(ctx context.Context, copy db.Copier, changes []Change) error {
 	return nil
 }
 
-func rowsOf(ctx context.Context, changes []Change) ([]row, error) {
-	actor := authz.From(ctx)
-	rows := make([]row, len(changes))
-	for i, c := range changes {
-		diff, err := Diff(c.Before, c.After, c.Note)
-		if err != nil {
-			return nil, fmt.Errorf("event %s: %w", c.Action, err)
-		}
-		rows[i] = row{
-			ID: uuid.Must(uuid.NewV7()), ActorID: present(actor.UserID), ActorLogin: actor.Login, SessionID: present(actor.SessionID),
-			RequestID: actor.RequestID, Action: c.Action, Subject: c.Subject, SubjectID: c.SubjectID, Division: c.Division, Changes: diff,
-		}
+// by is the event of a change that the actor made.
+func (c Change) by(actor *authz.Actor) (row, error) {
+	diff, err := Diff(c.Before, c.After, c.Note)
+	if err != nil {
+		return row{}, fmt.Errorf("event %s: %w", c.Action, err)
 	}
-	return rows, nil
+	return row{
+		ID: uuid.Must(uuid.NewV7()), ActorID: present(actor.UserID), ActorLogin: actor.Login, SessionID: present(actor.SessionID),
+		RequestID: actor.RequestID, Action: c.Action, Subject: c.Subject, SubjectID: c.SubjectID, Division: c.Division, Changes: diff,
+	}, nil
 }
 
 func present(id uuid.UUID) *uuid.UUID {
@@ -136,7 +134,7 @@ func Diff(before, after any, note string) (string, error) {
 	if note != "" {
 		out["_note"] = note
 	}
-	data, err := json.Marshal(out)
+	data, err := sonic.ConfigStd.Marshal(out)
 	return string(data), err
 }
 
@@ -151,12 +149,12 @@ func fields(v any) (map[string]json.RawMessage, error) {
 	if v == nil {
 		return nil, nil
 	}
-	data, err := json.Marshal(v)
+	data, err := sonic.ConfigStd.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
 	var m map[string]json.RawMessage
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := sonic.ConfigStd.Unmarshal(data, &m); err != nil {
 		return nil, fmt.Errorf("not a JSON object: %w", err)
 	}
 	return m, nil

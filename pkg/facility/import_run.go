@@ -16,7 +16,7 @@ import (
 )
 
 // importBatch is how many rows are looked up and written at once.
-const importBatch = 2000
+const importBatch = 5000
 
 // run is one attempt at an import.
 type run struct {
@@ -44,17 +44,8 @@ func (r *run) all(ctx context.Context, tx *gorm.DB, copy db.Copier) error {
 	if err := r.head(); err != nil {
 		return err
 	}
-	for {
-		batch, err := r.read()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if err := r.batch(tx, batch); err != nil {
-			return err
-		}
-		if err != nil {
-			break
-		}
+	if err := r.rows(tx); err != nil {
+		return err
 	}
 	for len(r.homes) > 0 {
 		n := min(importBatch, len(r.homes))
@@ -95,7 +86,7 @@ func (r *run) begin(ctx context.Context, tx *gorm.DB) error {
 	if err := r.DB.Read(r.outer).Exec("DELETE FROM facility_import_rows WHERE import_id = ?", r.record.ID).Error; err != nil {
 		return fmt.Errorf("begin import: %w", err)
 	}
-	return r.progress()
+	return r.save(r.DB.Read(r.outer), progressed...)
 }
 
 func (r *run) head() error {
@@ -121,33 +112,6 @@ func cut(s string, n int) string {
 		return string(runes[:n]) + "…"
 	}
 	return strings.ReplaceAll(s, "\x00", "?")
-}
-
-// read takes the next rows in; io.EOF comes with the last ones.
-func (r *run) read() ([]*entry, error) {
-	var batch []*entry
-	var examples []Finding
-	for len(batch) < importBatch {
-		cells, row, err := r.in.Row()
-		if err != nil {
-			if failed := r.report(r.outer, examples); failed != nil {
-				return nil, failed
-			}
-			return batch, err
-		}
-		e := &entry{row: row, cells: cells, early: r.in.Early}
-		e.read(r.layout, cells)
-		switch {
-		case strings.HasPrefix(e.in.Name, exampleZH) || strings.HasPrefix(e.in.Name, strings.TrimSpace(exampleEN)):
-			e.bad, e.warnings = nil, []fault.Warning{{Code: "import_example"}}
-			examples = append(examples, e.findings(r.record.ID, r.layout, cells)...)
-		case e.in.Kind == ChildrensHome:
-			r.homes = append(r.homes, e)
-		default:
-			batch = append(batch, e)
-		}
-	}
-	return batch, r.report(r.outer, examples)
 }
 
 // batch judges rows, writes the good ones and reports on the others.
@@ -203,11 +167,19 @@ func (r *run) end(ctx context.Context, tx *gorm.DB) error {
 func (r *run) finish(tx *gorm.DB) error {
 	now := r.Now()
 	r.record.FinishedAt = &now
-	return r.save(tx, "status", "rows_total", "rows_done", "created", "updated", "unchanged", "rejected", "warned", "finished_at")
+	return r.save(tx, append([]string{"finished_at"}, progressed...)...)
 }
 
+var progressed = []string{"status", "rows_total", "rows_done", "created", "updated", "unchanged", "rejected", "warned"}
+
+// progress tells how far the import is. Nobody waits until that is on the disk: a crash begins the import anew.
 func (r *run) progress() error {
-	return r.save(r.DB.Read(r.outer), "status", "rows_total", "rows_done", "created", "updated", "unchanged", "rejected", "warned")
+	return r.DB.Read(r.outer).Transaction(func(tx *gorm.DB) error {
+		if err := tx.Exec("SET LOCAL synchronous_commit = off").Error; err != nil {
+			return fmt.Errorf("save import: %w", err)
+		}
+		return r.save(tx, progressed...)
+	})
 }
 
 func (r *run) save(tx *gorm.DB, columns ...string) error {

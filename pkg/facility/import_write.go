@@ -88,9 +88,10 @@ var facilityColumns = []string{"id", "county", "division", "code", "kind", "host
 	"latitude", "longitude", "datum_given", "floor_area_m2", "activity_area_m2", "operator_id", "contact_name", "contact_phone_cipher", "contact_phone_mask",
 	"accessibility", "status", "opened_on", "closed_on", "notes", "demo", "version", "created_at", "updated_at"}
 
+// values are in the order of the columns, each as the driver writes it without detours.
 func (f *Facility) values() []any {
-	return []any{f.ID, f.County, string(f.Division), f.Code, string(f.Kind), f.HostID, f.Name, f.Pinyin, f.Initials, []string(f.Grams), f.Address,
-		f.Latitude, f.Longitude, (*string)(f.DatumGiven), f.FloorAreaM2, f.ActivityAreaM2, f.OperatorID, f.ContactName, f.ContactCipher, f.ContactPhoneMask,
+	return []any{[16]byte(f.ID), f.County, string(f.Division), f.Code, string(f.Kind), (*[16]byte)(f.HostID), f.Name, f.Pinyin, f.Initials, []string(f.Grams), f.Address,
+		f.Latitude, f.Longitude, (*string)(f.DatumGiven), f.FloorAreaM2, f.ActivityAreaM2, (*[16]byte)(f.OperatorID), f.ContactName, f.ContactCipher, f.ContactPhoneMask,
 		[]string(f.Accessibility), string(f.Status), date(f.OpenedOn), date(f.ClosedOn), f.Notes, f.Demo, f.Version, f.CreatedAt, f.UpdatedAt}
 }
 
@@ -108,7 +109,7 @@ func date(d *division.Day) any {
 var stateColumns = []string{"county", "facility_id", "from_day", "to_day", "division", "kind", "status", "floor_area_m2", "activity_area_m2", "reason"}
 
 func (s State) values() []any {
-	return []any{s.County, s.FacilityID, date(&s.FromDay), date(s.ToDay), string(s.Division), string(s.Kind), string(s.Status), s.FloorAreaM2, s.ActivityAreaM2, s.Reason}
+	return []any{s.County, [16]byte(s.FacilityID), date(&s.FromDay), date(s.ToDay), string(s.Division), string(s.Kind), string(s.Status), s.FloorAreaM2, s.ActivityAreaM2, s.Reason}
 }
 
 func (r *run) insert(fresh []*entry) error {
@@ -167,6 +168,7 @@ func (f *Facility) record() map[string]any {
 	if len(f.ContactCipher) > 0 {
 		row["contact_phone_cipher"] = `\x` + hex.EncodeToString(f.ContactCipher)
 	}
+	row["id"], row["host_id"], row["operator_id"] = f.ID, f.HostID, f.OperatorID
 	row["opened_on"], row["closed_on"] = f.OpenedOn, f.ClosedOn
 	return row
 }
