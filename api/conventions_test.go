@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -267,6 +268,20 @@ func TestTooManyRequestsAreToldHowLongToWait(t *testing.T) {
 	}
 	if res.Status != http.StatusTooManyRequests {
 		t.Fatalf("a forged address got past the limit: %d", res.Status)
+	}
+}
+
+func TestAPageThatWasLeftIsNoFailureOfTheServer(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	r := httptest.NewRequestWithContext(ctx, "GET", api.Prefix+"/facilities", nil)
+	r.Header.Set("Authorization", "Bearer "+h.actor(authz.Auditor, xihu))
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	if w.Code != 499 || w.Body.Len() > 0 {
+		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 }
 

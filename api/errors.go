@@ -48,9 +48,16 @@ var statuses = map[fault.Kind]int{
 	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
+// statusClientGone is for the log and the metrics only: a page that was left is no failure of the server.
+const statusClientGone = 499
+
 // answerError is the one place where an error becomes an answer.
 func (a *API) answerError(err error, c echo.Context) {
 	if c.Response().Committed {
+		return
+	}
+	if errors.Is(c.Request().Context().Err(), context.Canceled) {
+		_ = c.NoContent(statusClientGone)
 		return
 	}
 	e := a.classify(err, c)

@@ -7,7 +7,7 @@ test('an administrator makes a user, grants a role, and that user sees only what
   const dialog = page.getByRole('dialog', { name: '新建用户' })
   await dialog.getByLabel('姓名').fill('李薇')
   await dialog.getByLabel('登录名').fill(login)
-  await dialog.getByLabel('所在区划').pressSequentially('330106010000')
+  await dialog.getByLabel('所在区划').fill('330106010000')
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('转塘街道', { exact: true }).first().click()
   await expectAccessible(page)
   await dialog.locator('.ant-btn-primary').click()
@@ -49,19 +49,18 @@ test('an administrator makes a user, grants a role, and that user sees only what
 
 test('an organisation with a wrong check digit is asked about', async ({ page }) => {
   await signIn(page, '/organisations')
-  await page.getByRole('button', { name: '登记机构' }).click()
+  await page.getByRole('button', { name: '登记机构' }).first().click()
   const dialog = page.getByRole('dialog', { name: '登记机构' })
   const name = unique('童心社工服务中心')
   await dialog.getByLabel('名称').fill(name)
   await dialog.getByLabel('性质').click()
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('社会服务机构', { exact: true }).first().click()
-  await dialog.getByLabel('行政区划').pressSequentially('330106010000')
+  await dialog.getByLabel('行政区划').fill('330106010000')
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('转塘街道', { exact: true }).first().click()
   await dialog.getByLabel('统一社会信用代码', { exact: true }).fill('12')
   await dialog.locator('.ant-btn-primary').click()
   await expect(dialog.getByText('统一社会信用代码应为18位')).toBeVisible()
-  const code = `5233${Array.from(crypto.getRandomValues(new Uint8Array(14)), (n) => n % 10).join('')}`
-  await dialog.getByLabel('统一社会信用代码', { exact: true }).fill(code)
+  await dialog.getByLabel('统一社会信用代码', { exact: true }).fill(wrongCreditCode())
   await dialog.locator('.ant-btn-primary').click()
   await expect(dialog.getByText('请核对证照后再确认')).toBeVisible()
   await expectAccessible(page)
@@ -125,9 +124,17 @@ test('an administrator of a county is offered only what they can grant', async (
   await signIn(page, `/users/${other.id}`, { login: chief, password })
   await page.getByRole('button', { name: '添加授权' }).click()
   const dialog = page.getByRole('dialog', { name: '添加授权' })
-  await dialog.getByLabel('辖区').pressSequentially('330106000000')
+  await dialog.getByLabel('辖区').fill('330106000000')
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('西湖区', { exact: true }).first().click()
   await dialog.getByLabel('角色').click()
   await expect(page.getByText('采购专员').last()).toBeVisible()
   await expect(page.getByText('平台管理员')).toHaveCount(0)
 })
+
+// wrongCreditCode makes a unified social credit code whose last character is not its check character (GB 32100-2015).
+function wrongCreditCode() {
+  const digits = [5, 2, 3, 3, ...Array.from(crypto.getRandomValues(new Uint8Array(13)), (n) => n % 10)]
+  const sum = digits.reduce((total, digit, index) => total + digit * (3 ** index % 31), 0)
+  const right = (31 - (sum % 31)) % 31
+  return digits.join('') + ((right + 1) % 10)
+}
