@@ -38,7 +38,7 @@ type run struct {
 func (r *run) all(ctx context.Context, tx *gorm.DB, copy db.Copier) error {
 	r.copy, r.created, r.counties = copy, map[uuid.UUID]bool{}, map[string]bool{}
 	r.seen, r.places = newSeenRows(), newNeighbours()
-	if err := r.begin(ctx, tx); err != nil {
+	if err := r.begin(tx); err != nil {
 		return err
 	}
 	if err := r.head(); err != nil {
@@ -59,7 +59,7 @@ func (r *run) all(ctx context.Context, tx *gorm.DB, copy db.Copier) error {
 
 // begin makes this attempt the only one. Imports that write wait for each other: two that change the same
 // facilities in different order would end each other.
-func (r *run) begin(ctx context.Context, tx *gorm.DB) error {
+func (r *run) begin(tx *gorm.DB) error {
 	var mine bool
 	if err := tx.Raw("SELECT pg_try_advisory_xact_lock(hashtextextended(?, 431))", r.record.ID.String()).Scan(&mine).Error; err != nil {
 		return fmt.Errorf("begin import: %w", err)

@@ -18,14 +18,14 @@ import (
 
 // content is what of a facility a file can change, to be compared with ==.
 type content struct {
-	division                              division.Code
-	kind                                  Kind
-	host, operator                        uuid.UUID
-	name, code, address, contact, mask    string
-	cipher, accessibility, notes          string
-	latitude, longitude, floor, activity  float64
-	located, datum, hasFloor, hasActivity bool
-	given                                 Datum
+	division                             division.Code
+	kind                                 Kind
+	host, operator                       uuid.UUID
+	name, code, address, contact, mask   string
+	cipher, accessibility, notes         string
+	latitude, longitude, floor, activity float64
+	located, hasFloor, hasActivity       bool
+	given                                Datum
 }
 
 func (f *Facility) content() content {
