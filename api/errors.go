@@ -56,7 +56,7 @@ func (a *API) answerError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if errors.Is(c.Request().Context().Err(), context.Canceled) {
+	if errors.Is(err, context.Canceled) {
 		_ = c.NoContent(statusClientGone)
 		return
 	}

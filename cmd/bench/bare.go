@@ -59,14 +59,14 @@ func (b *bare) list(ctx context.Context, w, n int) error {
 		return err
 	}
 	lo, hi := division.Code(pick(b.Cities, w, n)).Range()
-	return b.query(ctx, b.sql.List, string(lo), string(hi), 51)
+	return b.query(ctx, b.sql.List, string(lo), string(hi))
 }
 
 func (b *bare) get(ctx context.Context, w, n int) error {
 	if err := b.authenticate(ctx); err != nil {
 		return err
 	}
-	return b.query(ctx, b.sql.Get, pick(b.Facilities, w, n), 1)
+	return b.query(ctx, b.sql.Get, pick(b.Facilities, w, n))
 }
 
 func (b *bare) create(ctx context.Context, _, _ int) error {

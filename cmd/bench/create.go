@@ -84,7 +84,7 @@ func (s *store) first(ctx context.Context, tx pgx.Tx, who *actor, key string) er
 	if err := tx.QueryRow(ctx, s.sql.Create[lockKey], who.User+key).Scan(&mine); err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, s.sql.Create[earlierAnswer], who.User, key, 1)
+	rows, err := tx.Query(ctx, s.sql.Create[earlierAnswer], who.User, key)
 	if err != nil {
 		return err
 	}

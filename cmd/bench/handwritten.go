@@ -118,13 +118,13 @@ func (h *handwritten) listFacilities(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}
 	lo, hi := code.Range()
-	rows, err := h.list(c.Request().Context(), string(lo), string(hi), 51)
+	rows, err := h.list(c.Request().Context(), string(lo), string(hi))
 	if err != nil {
 		return err
 	}
 	body := map[string]any{"items": rows}
-	if len(rows) > 50 {
-		body["items"], body["next_cursor"] = rows[:50], rows[49].Division+rows[49].ID.String()
+	if len(rows) > pageRows {
+		body["items"], body["next_cursor"] = rows[:pageRows], rows[pageRows-1].Division+rows[49].ID.String()
 	}
 	return c.JSON(http.StatusOK, body)
 }

@@ -21,7 +21,7 @@ func (w *world) findPlaces(ctx context.Context, database string) (p places, err 
 		}{
 			{&p.Cities, "SELECT substr(division, 1, 4) || '00000000' FROM facilities GROUP BY 1 HAVING count(*) > 60 ORDER BY random() LIMIT 200"},
 			{&p.Facilities, "SELECT id::text FROM facilities ORDER BY random() LIMIT 5000"},
-			{&p.Communities, "SELECT code FROM divisions WHERE level = 5 AND code NOT IN (SELECT division FROM facilities) ORDER BY random() LIMIT 50000"},
+			{&p.Communities, "SELECT code FROM divisions d WHERE level = 5 AND NOT EXISTS (SELECT FROM facilities WHERE division = d.code) ORDER BY random() LIMIT 50000"},
 		} {
 			rows, err := conn.Query(ctx, q.sql)
 			if err != nil {

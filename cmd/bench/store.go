@@ -107,13 +107,16 @@ func (f *place) fields() []any {
 		&f.Status, &f.OpenedOn, &f.ClosedOn, &f.Notes, &f.Demo, &f.Version, &f.CreatedAt, &f.UpdatedAt}
 }
 
-func (s *store) list(ctx context.Context, lo, hi string, limit int) ([]place, error) {
-	rows, err := s.pool.Query(ctx, s.sql.List, lo, hi, limit)
+const pageRows = 50
+
+// list asks for as many as the recorded statement does, one more than a page.
+func (s *store) list(ctx context.Context, lo, hi string) ([]place, error) {
+	rows, err := s.pool.Query(ctx, s.sql.List, lo, hi)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	all := make([]place, 0, limit)
+	all := make([]place, 0, pageRows+1)
 	for rows.Next() {
 		var f place
 		if err := rows.Scan(f.fields()...); err != nil {
@@ -126,5 +129,5 @@ func (s *store) list(ctx context.Context, lo, hi string, limit int) ([]place, er
 
 func (s *store) get(ctx context.Context, id uuid.UUID) (*place, error) {
 	var f place
-	return &f, s.pool.QueryRow(ctx, s.sql.Get, id, 1).Scan(f.fields()...)
+	return &f, s.pool.QueryRow(ctx, s.sql.Get, id).Scan(f.fields()...)
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 )
 
@@ -66,7 +68,19 @@ func wrap(pool *pgxpool.Pool) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("db: gorm: %w", err)
 	}
+	orm.ClauseBuilders["LIMIT"] = literalLimit
 	return &DB{Pool: pool, orm: orm, sql: std}, nil
+}
+
+// literalLimit writes a limit into the statement. PostgreSQL takes a limit that is a parameter for a tenth of all
+// rows, finds its general plan dear, and plans every query of a large table anew.
+func literalLimit(c clause.Clause, b clause.Builder) {
+	limit, ok := c.Expression.(clause.Limit)
+	if !ok || limit.Limit == nil || *limit.Limit < 0 || limit.Offset > 0 {
+		c.Build(b)
+		return
+	}
+	_, _ = b.WriteString("LIMIT " + strconv.Itoa(*limit.Limit))
 }
 
 // Close gives all connections back.
