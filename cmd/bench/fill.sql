@@ -29,19 +29,18 @@ WITH wanted (level, kind, label, letters, n) AS (VALUES
   SELECT code, level, name, pinyin, initials, row_number() OVER (PARTITION BY level ORDER BY code) AS i, count(*) OVER (PARTITION BY level) AS all
   FROM divisions WHERE level >= 3
 )
-SELECT code, kind, d.name || label AS name, pinyin || letters AS pinyin, initials || left(letters, 4) AS initials, i
-FROM numbered d JOIN wanted w ON w.level = d.level AND i * n / "all" > (i - 1) * n / "all";
+SELECT code, kind, d.name || label || CASE WHEN k = 1 THEN '' ELSE '第' || k || '分部' END AS name, pinyin || letters AS pinyin, initials || left(letters, 4) AS initials, i
+FROM numbered d JOIN wanted w ON w.level = d.level CROSS JOIN generate_series(1, i * n * {times} / "all" - (i - 1) * n * {times} / "all") k;
 
 CREATE TEMP TABLE owner ON COMMIT DROP AS SELECT substr(division, 1, 4) AS city, id FROM organisations;
 
 INSERT INTO facilities (id, county, division, kind, name, pinyin, initials, grams, address, latitude, longitude, datum_given,
   floor_area_m2, activity_area_m2, operator_id, contact_name, accessibility, status, opened_on)
-SELECT gen_random_uuid(), substr(code, 1, 6), code, kind, name || t.suffix, pinyin, initials,
+SELECT gen_random_uuid(), substr(code, 1, 6), code, kind, name, pinyin, initials,
   (SELECT array_agg(DISTINCT g ORDER BY g) FROM generate_series(1, length(name)) k CROSS JOIN LATERAL (VALUES (substr(name, k, 1)), (substr(name, k, 2))) v (g)),
   '人民路' || i || '号', 20 + (i * 7919 % 25000) / 1000.0, 80 + (i * 104729 % 40000) / 1000.0, 'gcj02',
   100 + i % 900, (100 + i % 900) * (0.3 + i % 5 * 0.1), owner.id, '负责人', '{ramp,accessible_toilet}', 'open', '2024-01-01'::date + (i % 600)::int
-FROM place LEFT JOIN owner ON owner.city = substr(code, 1, 4)
-CROSS JOIN (SELECT k, CASE WHEN k = 1 THEN '' ELSE '第' || k || '分部' END AS suffix FROM generate_series(1, {times}) k) t;
+FROM place LEFT JOIN owner ON owner.city = substr(code, 1, 4);
 
 INSERT INTO facility_states (county, facility_id, from_day, division, kind, status, floor_area_m2, activity_area_m2)
 SELECT county, id, opened_on, division, kind, status, floor_area_m2, activity_area_m2 FROM facilities;
