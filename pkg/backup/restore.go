@@ -28,7 +28,7 @@ func Restore(ctx context.Context, from io.Reader, folder string) (m *Manifest, e
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	staging, err := os.MkdirTemp(folder, ".restore-*")
+	staging, err := os.MkdirTemp(folder, stagingPrefix+"*")
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
@@ -47,14 +47,24 @@ func Restore(ctx context.Context, from io.Reader, folder string) (m *Manifest, e
 	return m, nil
 }
 
-// emptyFolder makes the folder unless it is there and empty; a volume's own lost+found does not count.
+// stagingPrefix begins the name of the folder that is filled before anything is moved to its place.
+const stagingPrefix = ".restore-"
+
+// emptyFolder makes the folder unless it is there and empty; a volume's own lost+found does not count, and what a
+// killed restore left before it moved anything is removed.
 func emptyFolder(folder string) (made bool, err error) {
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, os.MkdirAll(folder, 0o700)
 	}
-	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != "lost+found" }) {
+	left := func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), stagingPrefix) }
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != "lost+found" && !left(e) }) {
 		return false, fmt.Errorf("%w: %s", ErrNotEmpty, folder)
+	}
+	for _, e := range entries {
+		if left(e) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, e.Name())))
+		}
 	}
 	return false, err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/google/uuid"
@@ -26,17 +25,11 @@ func (s *Imports) Refused(ctx context.Context, id uuid.UUID, w io.Writer, format
 	if err != nil {
 		return err
 	}
-	file, err := s.fetch(ctx, i)
+	in, done, err := s.open(ctx, i)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	in, err := sheet.Open(file, i.Format)
-	if err != nil {
-		_ = file.Close()
-		return err
-	}
-	defer func() { _ = in.Close() }()
+	defer done()
 	out, err := sheet.NewWriter(w, format, SheetName(lang))
 	if err != nil {
 		return err

@@ -102,23 +102,31 @@ func (s *Imports) runAs(ctx context.Context, i *Import) error {
 	if err := authz.CheckAnywhere(ctx, authz.FacilityImport); err != nil {
 		return err
 	}
-	file, err := s.fetch(ctx, i)
+	in, done, err := s.open(ctx, i)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	in, err := sheet.Open(file, i.Format)
-	if err != nil {
-		_ = file.Close()
-		return err
-	}
-	defer func() { _ = in.Close() }()
+	defer done()
 	r := &run{Imports: s, record: i, in: in, outer: ctx}
 	err = s.DB.Bulk(ctx, r.all)
 	if errors.Is(err, errNothing) {
 		return r.finish(s.DB.Read(ctx))
 	}
 	return err
+}
+
+// open reads the file of an import from a local copy, which done removes.
+func (s *Imports) open(ctx context.Context, i *Import) (in *sheet.Reader, done func(), err error) {
+	file, err := s.fetch(ctx, i)
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err = sheet.Open(file, i.Format)
+	if err != nil {
+		_, _ = file.Close(), os.Remove(file.Name())
+		return nil, nil, err
+	}
+	return in, func() { _, _ = in.Close(), os.Remove(file.Name()) }, nil
 }
 
 // fetch copies the file to the local disk, where both readers want it.

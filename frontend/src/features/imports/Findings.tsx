@@ -1,10 +1,10 @@
-import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { FacilityFinding, FacilityImport } from '@/client'
 import { listFacilityImportRowsInfiniteOptions } from '@/client/@tanstack/react-query.gen'
 import { useList } from '@/lib/api'
 import { formatNumber } from '@/lib/numbers'
 import { ListView, type Column } from '@/ui/ListView'
+import { PageTabs } from '@/ui/PageTabs'
 
 type Severity = FacilityFinding['severity']
 
@@ -19,7 +19,7 @@ export function Findings({ record }: { record: FacilityImport }) {
   })
   if (record.status === 'failed') return null
   const tabs = [...(record.rejected > 0 ? [tab('error', record.rejected)] : []), tab('warning', record.warned)]
-  return <Tabs className="ft-import-part" destroyOnHidden items={tabs} />
+  return <PageTabs className="ft-import-part" items={tabs} />
 }
 
 function Rows({ id, severity }: { id: string; severity: Severity }) {
