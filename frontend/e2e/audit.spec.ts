@@ -1,4 +1,4 @@
-import { asAdministrator, expect, expectAccessible, signIn, test, unique, type Account } from './test'
+import { asAdministrator, choose, expect, expectAccessible, signIn, test, unique, type Account } from './test'
 
 type Post = Awaited<ReturnType<typeof asAdministrator>>
 
@@ -17,15 +17,16 @@ test('an auditor follows a record to its history and verifies the chain', async 
   await post('/organisations', organisation(name))
   await signIn(page, '/events', await auditor(post))
   await expect(page.getByRole('heading', { level: 1, name: '操作记录' })).toBeVisible()
-  await page.getByLabel('对象').click()
-  await page.getByText('机构', { exact: true }).last().click()
+  await choose(page.getByLabel('对象'), '机构')
   await page.getByLabel('操作人登录名').fill('e2e.admin')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/subject=organisation/)
   await expect(page.getByText(name)).toBeVisible()
   await expectAccessible(page)
-  await page.getByRole('link', { name: '机构' }).and(page.locator('main a')).first().click()
+  await page.locator('main').locator('li, tr').filter({ hasText: name }).getByRole('link', { name: '机构' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   await expect(page.getByText('新建机构')).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: '社会服务机构' })).toBeVisible()
 
   await page.goto('/events')
   await page.getByRole('button', { name: '开始校验' }).click()

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { asAdministrator, expect, expectAccessible, signIn, test, unique } from './test'
+import { asAdministrator, choose, expect, expectAccessible, signIn, test, unique } from './test'
 
 const community = '330106010006' // 转塘社区
 const station = (name: string) => ({ name, division: community, kind: 'service_station', status: 'open', opened_on: '2024-03-01', floor_area_m2: 300, confirm: ['possible_duplicate'] })
@@ -10,10 +10,8 @@ test('a facility is registered, built, opened, suspended and closed', async ({ p
   await page.getByRole('button', { name: /保\s*存/ }).click()
   await expect(page.getByText('请填写此项。').first()).toBeVisible()
   await page.getByLabel('名称').fill(name)
-  await page.getByLabel('类型').click()
-  await page.getByText('服务站', { exact: true }).last().click()
-  await page.getByLabel('行政区划').fill('象山社区')
-  await page.getByText('浙江省 / 杭州市 / 西湖区 / 转塘街道').click()
+  await choose(page.getByLabel('类型'), '服务站')
+  await choose(page.getByLabel('行政区划'), '浙江省 / 杭州市 / 西湖区 / 转塘街道', '象山社区')
   await page.getByLabel('建筑面积（m²）').fill('320')
   await page.getByLabel('活动面积（m²）').fill('400')
   await expectAccessible(page)
@@ -44,10 +42,8 @@ test('a second facility of nearly the same name asks before it is saved', async 
   await post('/facilities', station(name))
   await signIn(page, '/facilities/new')
   await page.getByLabel('名称').fill(name)
-  await page.getByLabel('类型').click()
-  await page.getByText('服务站', { exact: true }).last().click()
-  await page.getByLabel('行政区划').fill(community)
-  await page.getByText('转塘社区', { exact: true }).click()
+  await choose(page.getByLabel('类型'), '服务站')
+  await choose(page.getByLabel('行政区划'), '转塘社区', community)
   await page.getByRole('button', { name: /保\s*存/ }).click()
   const dialog = page.getByRole('dialog', { name: '请核对' })
   await expect(dialog.getByRole('link', { name })).toBeVisible()

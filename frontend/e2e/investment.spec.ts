@@ -1,15 +1,14 @@
-import { expect, expectAccessible, signIn, test, unique } from './test'
+import { choose, expect, expectAccessible, signIn, test, unique } from './test'
 
 test('a project with two funding lines is registered, delivered, and stands in the sums', async ({ page, viewport }) => {
   const name = unique('社区服务设施建设')
-  const county = viewport!.width > 767 ? '330110000000' : '330111000000'
+  const [county, district] = viewport!.width > 767 ? ['330110000000', '余杭区'] : ['330111000000', '富阳区']
   await signIn(page, `/investment?division=${county}`)
   await expect(page.getByText('还没有投资项目。')).toBeVisible()
   await page.getByRole('button', { name: '登记项目' }).first().click()
   const dialog = page.getByRole('dialog', { name: '登记项目' })
   await dialog.getByLabel('项目名称').fill(name)
-  await dialog.getByLabel('行政区划').fill(county)
-  await page.locator('.ant-select-item-option').first().click()
+  await choose(dialog.getByLabel('行政区划'), district, county)
   await dialog.getByLabel('金额').fill('1000000')
   await dialog.getByRole('button', { name: '添加一笔资金' }).click()
   await dialog.getByLabel('金额').nth(1).fill('3200000')

@@ -1,17 +1,11 @@
 import type { Page } from '@playwright/test'
-import { asAdministrator, expect, expectAccessible, signIn, test, unique } from './test'
+import { asAdministrator, choose, expect, expectAccessible, signIn, test, unique } from './test'
 
 const community = '330106010006' // 转塘社区
 
 async function newStation(post: (path: string, data: object) => Promise<{ id: string }>): Promise<string> {
   const made = await post('/facilities', { name: unique('转塘儿童之友站'), division: community, kind: 'service_station', status: 'open', opened_on: '2024-03-01', confirm: ['possible_duplicate'] })
   return made.id
-}
-
-/** choose picks an option of a select of the open dialog. */
-async function choose(page: Page, label: string, option: string) {
-  await page.getByRole('dialog').getByLabel(label).click()
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText(option, { exact: true }).click()
 }
 
 const save = (page: Page) => page.getByRole('dialog').getByRole('button', { name: /保\s*存/ }).click()
@@ -23,7 +17,7 @@ test('a room and a terminal in it are entered, and the room is retired and resto
   await save(page)
   await expect(page.getByText('请填写此项。').first()).toBeVisible()
   await page.getByLabel('名称').fill('阅览室')
-  await choose(page, '类型', '阅览室')
+  await choose(page.getByRole('dialog').getByLabel('类型'), '阅览室')
   await page.getByLabel('容纳人数').fill('30')
   await page.getByLabel('最小年龄（岁）').fill('12')
   await page.getByLabel('最大年龄（岁）').fill('6')
@@ -44,8 +38,8 @@ test('a room and a terminal in it are entered, and the room is retired and resto
   await page.getByRole('tab', { name: '上网终端' }).click()
   await page.getByRole('button', { name: '添加终端' }).click()
   await page.getByLabel('编号或名称').fill('01')
-  await choose(page, '类型', '电脑')
-  await choose(page, '所在房间', '阅览室')
+  await choose(page.getByRole('dialog').getByLabel('类型'), '电脑')
+  await choose(page.getByRole('dialog').getByLabel('所在房间'), '阅览室')
   await save(page)
   await expect(page.getByText('未安装')).toBeVisible()
   await expectAccessible(page)
@@ -55,7 +49,7 @@ test('a safety inspection is planned, and its result recorded', async ({ page, r
   const id = await newStation(await asAdministrator(request))
   await signIn(page, `/facilities/${id}?tab=inspections`)
   await page.getByRole('button', { name: '安排或登记检查' }).click()
-  await choose(page, '类型', '消防')
+  await choose(page.getByRole('dialog').getByLabel('类型'), '消防')
   await page.getByLabel('应检日期').fill('2026-01-05')
   await page.getByLabel('应检日期').press('Enter')
   await save(page)

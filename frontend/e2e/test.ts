@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
+import { expect, test as base, type APIRequestContext, type Locator, type Page } from '@playwright/test'
 import { administrator } from './server'
 
 /** An account to sign in with. */
@@ -65,6 +65,16 @@ export async function expectAccessible(page: Page): Promise<void> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`) }))
   expect(serious).toEqual([])
+}
+
+/** choose takes a line of a list, found by what is typed; a list that still moves loses the click, so it is tried again. */
+export async function choose(field: Locator, line: string, typed?: string): Promise<void> {
+  const list = field.page().locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+  await expect(async () => {
+    await (typed ? field.fill(typed) : field.click())
+    await list.getByText(line, { exact: true }).first().click({ timeout: 5000 })
+    await expect(list).toHaveCount(0, { timeout: 2000 })
+  }).toPass({ timeout: 30_000 })
 }
 
 /** unique makes a name that no other test uses. */

@@ -1,4 +1,5 @@
 import { ArrowRightOutlined } from '@ant-design/icons'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { isRecord } from '@/lib/json'
 import './ui.css'
@@ -20,7 +21,7 @@ export function Changes({ changes }: { changes: unknown }) {
         <div key={field}>
           <dt>{t(`field.${field}`, { defaultValue: field })}</dt>
           <dd>
-            <Pair pair={pair} />
+            <Pair field={field} pair={pair} />
           </dd>
         </div>
       ))}
@@ -28,21 +29,31 @@ export function Changes({ changes }: { changes: unknown }) {
   )
 }
 
-function Pair({ pair }: { pair: unknown }) {
+function Pair({ field, pair }: { field: string; pair: unknown }) {
   const { t } = useTranslation('events')
-  const [before, after] = Array.isArray(pair) ? pair : [undefined, pair]
-  if (empty(before)) return text(after)
+  const [before, after] = (Array.isArray(pair) ? pair : [undefined, pair]).map((value) => text(t, field, value))
+  if (!before) return after || '–'
   return (
     <>
-      <del aria-label={t('before', { value: text(before) })}>{text(before)}</del> <ArrowRightOutlined aria-hidden />{' '}
-      <ins>{empty(after) ? t('removed') : text(after)}</ins>
+      <del aria-label={t('before', { value: before })}>{before}</del> <ArrowRightOutlined aria-hidden /> <ins>{after || t('removed')}</ins>
     </>
   )
 }
 
-const empty = (value: unknown) => value === undefined || value === null || value === ''
+// Where the words stand for what the API has codes for.
+const words: Record<string, string[]> = {
+  kind: ['facilities:kind', 'organisations:kind', 'parts:space.kinds', 'parts:inspection.kinds'],
+  status: ['facilities:status', 'investment:status'],
+  role: ['shell:roles'],
+  accessibility: ['facilities:accessibility'],
+  datum: ['facilities:datum'],
+}
 
-function text(value: unknown): string {
-  if (empty(value)) return '–'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+function text(t: TFunction<'events'>, field: string, value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.map((one) => text(t, field, one)).join(t('common:listComma'))
+  if (typeof value === 'object') return JSON.stringify(value)
+  const places = words[field]
+  return places ? t(places.map((place) => `${place}.${String(value)}`), { defaultValue: String(value) }) : String(value)
 }
