@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,14 +23,17 @@ type share struct {
 
 // sums counts a division by its children on a day. Children in which there is nothing are there too.
 func (s *Service) sums(ctx context.Context, d division.Code, asOf string, p part) (name string, shares []share, err error) {
+	low, high := d.Range()
+	if d == division.Country {
+		return s.country(ctx, p, string(low[:6]), string(high[:6]), asOf)
+	}
 	name, shares, level, err := s.family(ctx, d, asOf)
 	if err != nil {
 		return "", nil, err
 	}
-	low, high := d.Range()
 	if level > division.County {
 		q := "WITH " + snapshotSQL + belowSQL[p]
-		shares, _, err = s.gather(ctx, shares, p, q, d.County(), asOf, string(low), string(high), widths[level])
+		shares, _, err = gather(shares, p, s.ask(ctx, q, d.County(), asOf, string(low), string(high), widths[level]))
 	} else {
 		shares, err = s.upper(ctx, shares, p, level, string(low[:6]), string(high[:6]), asOf)
 	}
@@ -39,14 +43,47 @@ func (s *Service) sums(ctx context.Context, d division.Code, asOf string, p part
 	return name, shares, s.nameRest(ctx, shares)
 }
 
+// country asks for the provinces and for their counters in one trip to the database.
+func (s *Service) country(ctx context.Context, p part, low, high, asOf string) (name string, shares []share, err error) {
+	var questions pgx.Batch
+	questions.Queue(familySQL[false], string(division.Country), asOf)
+	questions.Queue(presentSQL[p][division.Province], low, high, asOf)
+	answers := s.DB.Pool.SendBatch(ctx, &questions)
+	name, provinces, _, err := readFamily(division.Country, answers.Query)
+	var changed bool
+	if err == nil {
+		shares, changed, err = gather(slices.Clone(provinces), p, answers.Query)
+	}
+	if err = errors.Join(err, answers.Close()); err != nil {
+		return "", nil, fmt.Errorf("sum the country: %w", err)
+	}
+	if changed {
+		if shares, err = s.past(ctx, provinces, p, division.Province, low, high, asOf); err != nil {
+			return "", nil, fmt.Errorf("sum the country: %w", err)
+		}
+	}
+	return name, shares, s.nameRest(ctx, shares)
+}
+
 // upper looks at the past only when a county has changed since the day that was asked for.
 func (s *Service) upper(ctx context.Context, children []share, p part, level division.Level, low, high, asOf string) ([]share, error) {
-	shares, changed, err := s.gather(ctx, slices.Clone(children), p, presentSQL[p][level], low, high, asOf)
+	shares, changed, err := gather(slices.Clone(children), p, s.ask(ctx, presentSQL[p][level], low, high, asOf))
 	if err != nil || !changed {
 		return shares, err
 	}
-	shares, _, err = s.gather(ctx, children, p, pastSQL(level, p), low, high, asOf)
+	return s.past(ctx, children, p, level, low, high, asOf)
+}
+
+func (s *Service) past(ctx context.Context, children []share, p part, level division.Level, low, high, asOf string) ([]share, error) {
+	shares, _, err := gather(children, p, s.ask(ctx, pastSQL(level, p), low, high, asOf))
 	return shares, err
+}
+
+// question gives the rows that answer it.
+type question func() (pgx.Rows, error)
+
+func (s *Service) ask(ctx context.Context, q string, args ...any) question {
+	return func() (pgx.Rows, error) { return s.DB.Pool.Query(ctx, q, args...) }
 }
 
 var widths = map[division.Level]int{division.Province: 2, division.City: 4, division.County: 6, division.Township: 9, division.Community: 12}
@@ -65,7 +102,11 @@ func family(below string) string {
 // family names a division and lists the divisions directly below it on that day, with their level. Below a city
 // without counties lie townships.
 func (s *Service) family(ctx context.Context, d division.Code, asOf string) (name string, children []share, level division.Level, err error) {
-	rows, err := s.DB.Pool.Query(ctx, familySQL[d.Level() >= division.Township], string(d), asOf)
+	return readFamily(d, s.ask(ctx, familySQL[d.Level() >= division.Township], string(d), asOf))
+}
+
+func readFamily(d division.Code, q question) (name string, children []share, level division.Level, err error) {
+	rows, err := q()
 	if err != nil {
 		return "", nil, 0, fmt.Errorf("children of %s: %w", d, err)
 	}
@@ -132,9 +173,9 @@ var belowSQL = map[part]string{
 	coveragePart: " SELECT key, ARRAY[" + coveragePart.each("%[1]s") + "], false FROM communities",
 }
 
-// gather puts what the query counted into the shares, and reports whether any row was marked.
-func (s *Service) gather(ctx context.Context, shares []share, p part, q string, args ...any) (_ []share, marked bool, err error) {
-	rows, err := s.DB.Pool.Query(ctx, q, args...)
+// gather puts what was counted into the shares, and reports whether any row was marked.
+func gather(shares []share, p part, q question) (_ []share, marked bool, err error) {
+	rows, err := q()
 	if err != nil {
 		return nil, false, err
 	}
