@@ -69,7 +69,7 @@ type historyPlace struct {
 //	@Summary	Read the history of a record, newest first
 //	@Tags		events
 //	@Produce	json
-//	@Param		subject	path		string	true	"kind of record"	enums(facility,organisation,user,division,investment,series)
+//	@Param		subject	path		string	true	"kind of record"	enums(facility,organisation,user,division,investment,series,child,worker,programme,enrolment,session,task,title,appointment)
 //	@Param		id		path		string	true	"the record's id"	maxLength(64)
 //	@Param		limit	query		int		false	"page size"	minimum(1)	maximum(200)	default(50)
 //	@Param		cursor	query		string	false	"next_cursor of the page before"	maxLength(1000)

@@ -2,7 +2,8 @@
 //
 // # Import order
 //
-// One way only: fault <- division <- authz <- event <- org, calendar, facility <- api <- cmd.
+// One way only: fault <- division <- authz <- event <- org, calendar, facility <- people
+// <- program <- task <- enrolment <- attendance <- api <- cmd.
 // db and dbtest stand beside them; nothing imports api; cmd only wires.
 //
 // # Glossary
@@ -24,6 +25,17 @@
 //   - gap: a community that a definition of coverage does not reach.
 //   - project, funding line: an investment and one amount of money in it, by source and year, in fen.
 //   - series: a published figure that the platform did not count itself.
+//   - child (not: kid, pupil, beneficiary): a minor whom a community serves.
+//   - guardian (not: parent): who stands in a relation to a child, with or without the right to pick it up.
+//   - worker (not: teacher, employee): leads sessions or helps in them, as staff, volunteer or professional.
+//   - category: a dated fact about a child with its source, such as left-behind (R112).
+//   - care gap: hours of the week between school and home with nobody (R111).
+//   - programme, cohort, session: a service of a facility; one run of it with its places; one meeting.
+//   - timetable: rules by RFC 5545 that give sessions.
+//   - enrolment: a child's way to a place; offer: a place that is held for a child for some time.
+//   - roll: the children expected in a session; mark: present, late, excused or absent.
+//   - hand-over: a child leaves a session with somebody who may pick it up.
+//   - task: something to do that the platform noticed, made once.
 //   - organisation (not: company, agency): who operates facilities, delivers services or is a department.
 //   - grant: a role held by a user in a territory, perhaps for one organisation only.
 //   - actor: who a request or a job works for.

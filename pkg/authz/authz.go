@@ -74,17 +74,31 @@ func (a *Actor) Permissions() []Permission {
 
 // Territory returns the grants under which the actor holds the permission.
 func Territory(ctx context.Context, p Permission) []Grant {
-	a := From(ctx)
-	if a.system {
-		return []Grant{{Role: Administrator, Division: division.Country}}
-	}
 	var held []Grant
-	for _, g := range a.Grants {
+	for _, g := range From(ctx).everywhere() {
 		if g.Role.may(p) {
 			held = append(held, g)
 		}
 	}
 	return held
+}
+
+// Ranges is every division in which the actor holds any grant, as a PostgreSQL int8multirange: what row-level
+// security lets it see at most.
+func Ranges(ctx context.Context) string {
+	var all []string
+	for _, g := range From(ctx).everywhere() {
+		lo, hi := g.Division.Range()
+		all = append(all, "["+string(lo)+","+string(hi)+")")
+	}
+	return "{" + strings.Join(all, ",") + "}"
+}
+
+func (a *Actor) everywhere() []Grant {
+	if a.system {
+		return []Grant{{Role: Administrator, Division: division.Country}}
+	}
+	return a.Grants
 }
 
 // Within limits a query to the rows the actor holds the permission for. column holds the 12-digit

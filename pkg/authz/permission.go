@@ -27,6 +27,25 @@ const (
 	EventRead           Permission = "event.read"
 	EventFeed           Permission = "event.feed"
 	AuditVerify         Permission = "audit.verify"
+	PersonRead          Permission = "person.read" // children and their guardians, masked
+	PersonWrite         Permission = "person.write"
+	PersonReveal        Permission = "person.reveal" // numbers, addresses and needs in clear, each time on record (R142)
+	WorkerRead          Permission = "worker.read"
+	WorkerWrite         Permission = "worker.write"
+	ProgrammeRead       Permission = "programme.read"
+	ProgrammeWrite      Permission = "programme.write"
+	EnrolmentRead       Permission = "enrolment.read"
+	EnrolmentWrite      Permission = "enrolment.write"
+	AttendanceRead      Permission = "attendance.read"
+	AttendanceWrite     Permission = "attendance.write"
+	TaskRead            Permission = "task.read"
+	TaskWrite           Permission = "task.write"
+	CaseRead            Permission = "case.read" // figures so small that they tell of single children
+	LoanRead            Permission = "loan.read"
+	LoanWrite           Permission = "loan.write"
+	AppointmentRead     Permission = "appointment.read"
+	AppointmentWrite    Permission = "appointment.write"
+	CounsellingNote     Permission = "counselling.note" // own notes, and those one supervises
 )
 
 // Role is a named bundle of permissions.
@@ -54,17 +73,27 @@ var roles = map[Role][]Permission{
 		FacilityRead, FacilityWrite, FacilityOperate, FacilityImport, FacilityExport, FacilityContactRead,
 		InvestmentRead, InvestmentWrite, StatisticsRead, StatisticsPublish,
 		OrganisationRead, OrganisationWrite, UserRead, UserManage, EventRead, EventFeed, AuditVerify,
+		PersonRead, PersonWrite, PersonReveal, WorkerRead, WorkerWrite, ProgrammeRead, ProgrammeWrite,
+		EnrolmentRead, EnrolmentWrite, AttendanceRead, AttendanceWrite, TaskRead, TaskWrite, CaseRead,
+		LoanRead, LoanWrite, AppointmentRead, AppointmentWrite, CounsellingNote,
 	},
 	Officer: with(DivisionProfileEdit, FacilityWrite, FacilityOperate, FacilityImport, FacilityExport,
-		FacilityContactRead, InvestmentRead, InvestmentWrite, StatisticsPublish, OrganisationWrite, UserRead, EventRead),
+		FacilityContactRead, InvestmentRead, InvestmentWrite, StatisticsPublish, OrganisationWrite, UserRead, EventRead,
+		WorkerRead, ProgrammeRead),
 	CentreStaff: with(DivisionProfileEdit, FacilityWrite, FacilityOperate, FacilityImport, FacilityExport,
-		FacilityContactRead, OrganisationWrite, EventRead),
-	CommitteeMember:    with(DivisionProfileEdit, FacilityContactRead),
-	CaseWorker:         with(FacilityContactRead),
+		FacilityContactRead, OrganisationWrite, EventRead,
+		PersonRead, PersonWrite, PersonReveal, WorkerRead, WorkerWrite, ProgrammeRead, ProgrammeWrite,
+		EnrolmentRead, EnrolmentWrite, AttendanceRead, AttendanceWrite, TaskRead, TaskWrite, LoanRead, LoanWrite,
+		AppointmentRead, AppointmentWrite),
+	CommitteeMember: with(DivisionProfileEdit, FacilityContactRead,
+		PersonRead, PersonWrite, PersonReveal, ProgrammeRead, EnrolmentRead, EnrolmentWrite, AttendanceRead, TaskRead, TaskWrite),
+	CaseWorker: with(FacilityContactRead,
+		PersonRead, PersonWrite, PersonReveal, WorkerRead, ProgrammeRead, EnrolmentRead, AttendanceRead, TaskRead, TaskWrite, CaseRead,
+		AppointmentRead, AppointmentWrite, CounsellingNote),
 	ProcurementOfficer: with(InvestmentRead, OrganisationWrite),
-	Supplier:           {DivisionRead, FacilityRead},
-	Auditor:            with(InvestmentRead, FacilityExport, UserRead, EventRead, EventFeed, AuditVerify),
-	Integrator:         with(FacilityWrite, FacilityImport, FacilityExport, InvestmentRead, EventFeed),
+	Supplier:           {DivisionRead, FacilityRead, ProgrammeRead},
+	Auditor:            with(InvestmentRead, FacilityExport, UserRead, EventRead, EventFeed, AuditVerify, WorkerRead, ProgrammeRead),
+	Integrator:         with(FacilityWrite, FacilityImport, FacilityExport, InvestmentRead, EventFeed, ProgrammeRead),
 }
 
 func with(more ...Permission) []Permission { return append(slices.Clone(readers), more...) }

@@ -31,6 +31,7 @@ type Change struct {
 	Before    any           // nil when the record is new
 	After     any           // nil when the record is gone
 	Note      string        // the reason a person gave
+	Hidden    []string      // fields that tell of a person: that they changed is on record, not what they hold
 }
 
 // row is what Record inserts; tx and at are set by the database.
@@ -89,7 +90,7 @@ func CopyAll(ctx context.Context, copy db.Copier, changes []Change) error {
 
 // by is the event of a change that the actor made.
 func (c Change) by(actor *authz.Actor) (row, error) {
-	diff, err := Diff(c.Before, c.After, c.Note)
+	diff, err := Diff(c.Before, c.After, c.Note, c.Hidden...)
 	if err != nil {
 		return row{}, fmt.Errorf("event %s: %w", c.Action, err)
 	}
@@ -107,8 +108,9 @@ func present(id uuid.UUID) *uuid.UUID {
 }
 
 // Diff is the JSON of {field: [before, after]} for every field that differs, plus the note as "_note".
-// Bookkeeping fields are left out. What must stay secret has no JSON form, so it cannot get here.
-func Diff(before, after any, note string) (string, error) {
+// Bookkeeping fields are left out, hidden ones are named with "***" in place of what they hold. What must stay
+// secret has no JSON form, so it cannot get here.
+func Diff(before, after any, note string, hidden ...string) (string, error) {
 	b, err := fields(before)
 	if err != nil {
 		return "", err
@@ -130,6 +132,11 @@ func Diff(before, after any, note string) (string, error) {
 	}
 	for _, k := range []string{"id", "version", "created_at", "updated_at"} {
 		delete(out, k)
+	}
+	for _, k := range hidden {
+		if _, differs := out[k]; differs {
+			out[k] = [2]string{"***", "***"}
+		}
 	}
 	if note != "" {
 		out["_note"] = note

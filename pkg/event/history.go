@@ -12,7 +12,8 @@ import (
 )
 
 // Subjects are the kinds of records that have a history.
-var Subjects = []string{"facility", "organisation", "user", "division", "investment", "series"}
+var Subjects = []string{"facility", "organisation", "user", "division", "investment", "series",
+	"child", "worker", "programme", "enrolment", "session", "task", "title", "appointment"}
 
 // Service reads the audit trail and seals it.
 type Service struct{ DB *db.DB }

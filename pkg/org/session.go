@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/fourthirty/fourthirty/pkg/authz"
+	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/fault"
@@ -288,7 +289,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*authz.Actor,
 	}
 	a := &authz.Actor{UserID: b.User, SessionID: b.Session}
 	var grants []byte
-	err = s.DB.Pool.QueryRow(ctx, authenticateSQL, b.Session, b.User, s.Now()).Scan(&a.Login, &a.Name, &a.Locale, &a.MustChangePassword, &grants)
+	err = s.DB.Pool.QueryRow(db.Impersonal(ctx), authenticateSQL, b.Session, b.User, s.Now()).Scan(&a.Login, &a.Name, &a.Locale, &a.MustChangePassword, &grants)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, fault.New(fault.Unauthenticated, "token_invalid")
 	}

@@ -1,0 +1,24 @@
+// Package program keeps programmes, their cohorts and timetables.
+//
+// A programme is draft -> published -> archived. A cohort is draft -> open -> running -> finished -> archived.
+// A session is planned -> running -> done; planned ones may be cancelled.
+package program
+
+import (
+	"time"
+
+	"github.com/fourthirty/fourthirty/pkg/calendar"
+	"github.com/fourthirty/fourthirty/pkg/db"
+	"github.com/fourthirty/fourthirty/pkg/division"
+	"github.com/fourthirty/fourthirty/pkg/facility"
+)
+
+// Service keeps programmes.
+type Service struct {
+	DB       *db.DB
+	Facility *facility.Service
+	Calendar *calendar.Service // knows school days and vacations
+	Now      func() time.Time
+}
+
+func (s *Service) today() division.Day { return division.DayOf(s.Now()) }
