@@ -1164,7 +1164,7 @@ export type PasswordInput = {
     present_password: string;
 };
 
-export type Permission = 'division.read' | 'division.manage' | 'division.profile.edit' | 'facility.read' | 'facility.write' | 'facility.operate' | 'facility.import' | 'facility.export' | 'facility.contact.read' | 'investment.read' | 'investment.write' | 'statistics.read' | 'statistics.publish' | 'organisation.read' | 'organisation.write' | 'user.read' | 'user.manage' | 'event.read' | 'event.feed' | 'audit.verify';
+export type Permission = 'division.read' | 'division.manage' | 'division.profile.edit' | 'facility.read' | 'facility.write' | 'facility.operate' | 'facility.import' | 'facility.export' | 'facility.contact.read' | 'investment.read' | 'investment.write' | 'statistics.read' | 'statistics.publish' | 'organisation.read' | 'organisation.write' | 'user.read' | 'user.manage' | 'event.read' | 'event.feed' | 'audit.verify' | 'person.read' | 'person.write' | 'person.reveal' | 'worker.read' | 'worker.write' | 'programme.read' | 'programme.write' | 'enrolment.read' | 'enrolment.write' | 'attendance.read' | 'attendance.write' | 'task.read' | 'task.write' | 'case.read' | 'loan.read' | 'loan.write' | 'appointment.read' | 'appointment.write' | 'counselling.note';
 
 export type Problem = {
     /**
@@ -5881,7 +5881,7 @@ export type ListHistoryData = {
         /**
          * kind of record
          */
-        subject: 'facility' | 'organisation' | 'user' | 'division' | 'investment' | 'series';
+        subject: 'facility' | 'organisation' | 'user' | 'division' | 'investment' | 'series' | 'child' | 'worker' | 'programme' | 'enrolment' | 'session' | 'task' | 'title' | 'appointment';
         /**
          * the record's id
          */
