@@ -14,7 +14,7 @@ export default defineConfig({
     baseURL: address,
     locale: 'zh-CN',
     timezoneId: 'America/New_York', // dates must be those of China wherever the browser is
-    trace: 'retain-on-failure',
+    trace: process.env.E2E_TRACE ? 'on' : 'off', // recording slows every journey down
     screenshot: 'only-on-failure',
     launchOptions: launchOptions(),
   },
