@@ -18,6 +18,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/org"
+	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
 )
@@ -36,6 +37,7 @@ type API struct {
 	Division   *register.Service
 	Statistics *statistics.Service
 	Investment *investment.Service
+	Program    *program.Service
 	Event      *event.Service
 
 	Config Config
@@ -114,6 +116,8 @@ func (a *API) domains() []func(*router) {
 		a.investmentRoutes,
 		a.statisticsRoutes,
 		a.seriesRoutes,
+		a.programmeRoutes,
+		a.cohortRoutes,
 		a.eventRoutes,
 	}
 }

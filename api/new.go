@@ -13,6 +13,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/job"
 	"github.com/fourthirty/fourthirty/pkg/org"
+	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
 )
@@ -35,6 +36,7 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Calendar:   days,
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
+		Program:    &program.Service{DB: d, Calendar: days, Now: now},
 		Division:   &register.Service{DB: d, Now: now, Changed: []register.Follower{facilities.Follow, counts.Follow}, Counted: counts.Recount},
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // plainPackages are those whose names say enough without their package.
-var plainPackages = []string{"api", "org", "event", "authz", "fault"}
+var plainPackages = []string{"api", "org", "event", "authz", "fault", "program"}
 
 // rename gives schemas the names a client should see: org.User becomes User, facility.Input FacilityInput,
 // api.Page-org_User UserPage. Where names meet, the package comes first: AuthzGrant.

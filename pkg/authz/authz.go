@@ -102,7 +102,7 @@ func (a *Actor) everywhere() []Grant {
 }
 
 // Within limits a query to the rows the actor holds the permission for. column holds the 12-digit
-// division of a row; organisation, when given, the column that a grant's organisation must equal.
+// division of a row; organisation, when given, the columns of which a grant's organisation must equal one.
 func Within(ctx context.Context, p Permission, column string, organisation ...string) func(*gorm.DB) *gorm.DB {
 	grants := Territory(ctx, p)
 	return func(tx *gorm.DB) *gorm.DB {
@@ -131,7 +131,11 @@ func within(g Grant, column string, organisation []string) (term string, args []
 		if len(organisation) == 0 { // the table knows no organisation, so such a grant opens nothing in it
 			return "false", nil, false
 		}
-		terms, args = append(terms, organisation[0]+" = ?"), append(args, *g.OrganisationID)
+		own := make([]string, len(organisation))
+		for i, o := range organisation {
+			own[i], args = o+" = ?", append(args, *g.OrganisationID)
+		}
+		terms = append(terms, "("+strings.Join(own, " OR ")+")")
 	}
 	return strings.Join(terms, " AND "), args, len(terms) == 0
 }

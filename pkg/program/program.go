@@ -10,13 +10,11 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division"
-	"github.com/fourthirty/fourthirty/pkg/facility"
 )
 
 // Service keeps programmes.
 type Service struct {
 	DB       *db.DB
-	Facility *facility.Service
 	Calendar *calendar.Service // knows school days and vacations
 	Now      func() time.Time
 }

@@ -1,9 +1,11 @@
 package program
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/fourthirty/fourthirty/pkg/division"
 )
@@ -43,3 +45,21 @@ type Session struct {
 
 // TableName is not that of sign-ins.
 func (Session) TableName() string { return "programme_sessions" }
+
+// dropSessions cancels the sessions that lie ahead of a cohort which ends, and gives their rooms and leaders free.
+// Where there are any, somebody has to say why.
+func (s *Service) dropSessions(tx *gorm.DB, c *Cohort, reason string) error {
+	var ids []uuid.UUID
+	err := tx.Raw(`UPDATE programme_sessions SET status = 'cancelled', reason = ?, version = version + 1, updated_at = ?
+ WHERE cohort_id = ? AND county = ? AND status = 'planned' AND starts_at > ? RETURNING id`, reason, s.Now(), c.ID, c.County, s.Now()).Scan(&ids).Error
+	if err != nil {
+		return fmt.Errorf("cancel sessions ahead: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if reason == "" {
+		return invalid("reason", "required")
+	}
+	return release(tx, c.County, ids)
+}

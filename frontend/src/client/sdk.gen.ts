@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
+import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -92,6 +92,59 @@ export const getCalendarYear = <ThrowOnError extends boolean = false>(options: O
 export const putCalendarYear = <ThrowOnError extends boolean = false>(options: Options<PutCalendarYearData, ThrowOnError>) => (options.client ?? client).put<PutCalendarYearResponses, PutCalendarYearErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/calendar/years/{year}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List cohorts in order of division
+ *
+ * List cohorts in order of division.
+ */
+export const listCohorts = <ThrowOnError extends boolean = false>(options?: Options<ListCohortsData, ThrowOnError>) => (options?.client ?? client).get<ListCohortsResponses, ListCohortsErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } }, phase: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts',
+    ...options
+});
+
+/**
+ * Read a cohort
+ *
+ * Read a cohort.
+ */
+export const getCohort = <ThrowOnError extends boolean = false>(options: Options<GetCohortData, ThrowOnError>) => (options.client ?? client).get<GetCohortResponses, GetCohortErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}',
+    ...options
+});
+
+/**
+ * Change a cohort; there cannot be fewer places than are taken
+ *
+ * Change a cohort; there cannot be fewer places than are taken.
+ */
+export const putCohort = <ThrowOnError extends boolean = false>(options: Options<PutCohortData, ThrowOnError>) => (options.client ?? client).put<PutCohortResponses, PutCohortErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open a cohort for enrolment, start, finish or archive it
+ *
+ * Finishing or dropping a cohort cancels the sessions that lie ahead, for the reason given.
+ */
+export const moveCohort = <ThrowOnError extends boolean = false>(options: Options<MoveCohortData, ThrowOnError>) => (options.client ?? client).post<MoveCohortResponses, MoveCohortErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/commands/{command}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -900,6 +953,101 @@ export const getOrganisation = <ThrowOnError extends boolean = false>(options: O
 export const putOrganisation = <ThrowOnError extends boolean = false>(options: Options<PutOrganisationData, ThrowOnError>) => (options.client ?? client).put<PutOrganisationResponses, PutOrganisationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/organisations/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List programmes in order of division
+ *
+ * List programmes in order of division.
+ */
+export const listProgrammes = <ThrowOnError extends boolean = false>(options?: Options<ListProgrammesData, ThrowOnError>) => (options?.client ?? client).get<ListProgrammesResponses, ListProgrammesErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } }, status: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes',
+    ...options
+});
+
+/**
+ * Set up a programme, as a draft
+ *
+ * Set up a programme, as a draft.
+ */
+export const createProgramme = <ThrowOnError extends boolean = false>(options: Options<CreateProgrammeData, ThrowOnError>) => (options.client ?? client).post<CreateProgrammeResponses, CreateProgrammeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a programme
+ *
+ * Read a programme.
+ */
+export const getProgramme = <ThrowOnError extends boolean = false>(options: Options<GetProgrammeData, ThrowOnError>) => (options.client ?? client).get<GetProgrammeResponses, GetProgrammeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes/{id}',
+    ...options
+});
+
+/**
+ * Change a programme; it stays in its facility
+ *
+ * Change a programme; it stays in its facility.
+ */
+export const putProgramme = <ThrowOnError extends boolean = false>(options: Options<PutProgrammeData, ThrowOnError>) => (options.client ?? client).put<PutProgrammeResponses, PutProgrammeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the cohorts of a programme
+ *
+ * List the cohorts of a programme.
+ */
+export const listProgrammeCohorts = <ThrowOnError extends boolean = false>(options: Options<ListProgrammeCohortsData, ThrowOnError>) => (options.client ?? client).get<ListProgrammeCohortsResponses, ListProgrammeCohortsErrors, ThrowOnError>({
+    querySerializer: { parameters: { phase: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes/{id}/cohorts',
+    ...options
+});
+
+/**
+ * Add a cohort to a programme, as a draft
+ *
+ * Add a cohort to a programme, as a draft.
+ */
+export const addCohort = <ThrowOnError extends boolean = false>(options: Options<AddCohortData, ThrowOnError>) => (options.client ?? client).post<AddCohortResponses, AddCohortErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes/{id}/cohorts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Publish or archive a programme
+ *
+ * Publish or archive a programme.
+ */
+export const moveProgramme = <ThrowOnError extends boolean = false>(options: Options<MoveProgrammeData, ThrowOnError>) => (options.client ?? client).post<MoveProgrammeResponses, MoveProgrammeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programmes/{id}/commands/{command}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}/api/v1` | (string & {});
 };
 
+export type Allocation = 'first_come' | 'priority' | 'ranked' | 'lottery';
+
 export type ApplyInput = {
     /**
      * write the good rows even when others are wrong
@@ -106,6 +108,88 @@ export type CalendarYear = {
 export type CalendarYearInput = {
     days: Array<CalendarSetDay>;
     source: string;
+};
+
+export type Cohort = {
+    /**
+     * consecutive ones that open a follow-up
+     */
+    absences_follow_up: number;
+    age_max: number;
+    /**
+     * years on the first day, as the programme says
+     */
+    age_min: number;
+    /**
+     * from the start to the no-show alert, and from the end to the one for not picked up
+     */
+    alert_minutes: number;
+    allocation: Allocation;
+    children_per_adult: number;
+    created_at: string;
+    division: DivisionCode;
+    facility_id: string;
+    facility_name?: string;
+    first_day: Day;
+    id: string;
+    last_day: Day;
+    lottery_seed?: string;
+    name: string;
+    offer_hours: number;
+    phase: Phase;
+    /**
+     * 0 means a waiting list only
+     */
+    places: number;
+    programme_id: string;
+    programme_kind?: Kind;
+    programme_name?: string;
+    /**
+     * where its sessions are unless the timetable says otherwise
+     */
+    space_id?: string;
+    /**
+     * enrolled and offered
+     */
+    taken: number;
+    updated_at: string;
+    version: number;
+    waiting: number;
+};
+
+export type CohortInput = {
+    absences_follow_up?: number;
+    alert_minutes?: number;
+    /**
+     * first_come when left out
+     */
+    allocation?: Allocation;
+    children_per_adult?: number;
+    first_day: Day;
+    last_day: Day;
+    name: string;
+    offer_hours?: number;
+    places: number;
+    space_id?: string;
+};
+
+export type CohortPage = {
+    items: Array<Cohort>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type CommandInput = {
+    /**
+     * needed to finish or drop a cohort with sessions ahead
+     */
+    reason?: string;
 };
 
 /**
@@ -943,6 +1027,8 @@ export type FacilityTerminalItems = {
 
 export type FacilityWhy = 'regular' | 'term' | 'vacation' | 'holiday' | 'exception' | 'status' | 'no_rule';
 
+export type FeeRule = 'free' | 'per_session' | 'per_cohort';
+
 export type Feed = {
     items: Array<Event>;
     /**
@@ -1062,6 +1148,8 @@ export type InvestmentSource = 'central' | 'local' | 'other';
 
 export type InvestmentStatus = 'planned' | 'approved' | 'building' | 'delivered' | 'cancelled';
 
+export type Kind = 'four_thirty_class' | 'mental_health_class' | 'parent_child_room' | 'early_childhood_guidance' | 'family_education' | 'reading_room' | 'lecture' | 'interest_group' | 'holiday_camp';
+
 export type LoginInput = {
     login: string;
     password: string;
@@ -1166,6 +1254,8 @@ export type PasswordInput = {
 
 export type Permission = 'division.read' | 'division.manage' | 'division.profile.edit' | 'facility.read' | 'facility.write' | 'facility.operate' | 'facility.import' | 'facility.export' | 'facility.contact.read' | 'investment.read' | 'investment.write' | 'statistics.read' | 'statistics.publish' | 'organisation.read' | 'organisation.write' | 'user.read' | 'user.manage' | 'event.read' | 'event.feed' | 'audit.verify' | 'person.read' | 'person.write' | 'person.reveal' | 'worker.read' | 'worker.write' | 'programme.read' | 'programme.write' | 'enrolment.read' | 'enrolment.write' | 'attendance.read' | 'attendance.write' | 'task.read' | 'task.write' | 'case.read' | 'loan.read' | 'loan.write' | 'appointment.read' | 'appointment.write' | 'counselling.note';
 
+export type Phase = 'draft' | 'open' | 'running' | 'finished' | 'archived';
+
 export type Problem = {
     /**
      * stable
@@ -1190,6 +1280,59 @@ export type Problem = {
      * what to confirm, with "confirmation_needed"
      */
     warnings?: Array<Warning>;
+};
+
+export type Programme = {
+    age_max: number;
+    /**
+     * years on the first day of a cohort
+     */
+    age_min: number;
+    created_at: string;
+    demo?: boolean;
+    description?: string;
+    division: DivisionCode;
+    facility_id: string;
+    facility_name?: string;
+    fee_fen: number;
+    fee_rule: FeeRule;
+    id: string;
+    kind: Kind;
+    name: string;
+    /**
+     * who delivers it, when that is not the operator of the facility
+     */
+    provider_id?: string;
+    status: Status;
+    updated_at: string;
+    version: number;
+};
+
+export type ProgrammeInput = {
+    age_max: number;
+    age_min?: number;
+    description?: string;
+    facility_id: string;
+    fee_fen?: number;
+    /**
+     * free when left out
+     */
+    fee_rule?: FeeRule;
+    kind: Kind;
+    name: string;
+    provider_id?: string;
+};
+
+export type ProgrammePage = {
+    items: Array<Programme>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
 };
 
 export type Role = 'administrator' | 'officer' | 'centre_staff' | 'committee_member' | 'case_worker' | 'procurement_officer' | 'supplier' | 'auditor' | 'integrator';
@@ -1646,6 +1789,8 @@ export type StatisticsSeriesPage = {
      */
     total?: number;
 };
+
+export type Status = 'draft' | 'published' | 'archived';
 
 export type User = {
     created_at: string;
@@ -2154,6 +2299,336 @@ export type PutCalendarYearResponses = {
 };
 
 export type PutCalendarYearResponse = PutCalendarYearResponses[keyof PutCalendarYearResponses];
+
+export type ListCohortsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only in this facility
+         */
+        facility_id?: string;
+        /**
+         * only of these kinds of programme
+         */
+        kind?: Array<'four_thirty_class' | 'mental_health_class' | 'parent_child_room' | 'early_childhood_guidance' | 'family_education' | 'reading_room' | 'lecture' | 'interest_group' | 'holiday_camp'>;
+        /**
+         * only in these phases
+         */
+        phase?: Array<'draft' | 'open' | 'running' | 'finished' | 'archived'>;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/cohorts';
+};
+
+export type ListCohortsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCohortsError = ListCohortsErrors[keyof ListCohortsErrors];
+
+export type ListCohortsResponses = {
+    /**
+     * List cohorts in order of division
+     */
+    200: CohortPage;
+};
+
+export type ListCohortsResponse = ListCohortsResponses[keyof ListCohortsResponses];
+
+export type GetCohortData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}';
+};
+
+export type GetCohortErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetCohortError = GetCohortErrors[keyof GetCohortErrors];
+
+export type GetCohortResponses = {
+    /**
+     * Read a cohort
+     */
+    200: Cohort;
+};
+
+export type GetCohortResponse = GetCohortResponses[keyof GetCohortResponses];
+
+export type PutCohortData = {
+    /**
+     * the whole cohort
+     */
+    body: CohortInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}';
+};
+
+export type PutCohortErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutCohortError = PutCohortErrors[keyof PutCohortErrors];
+
+export type PutCohortResponses = {
+    /**
+     * Change a cohort; there cannot be fewer places than are taken
+     */
+    200: Cohort;
+};
+
+export type PutCohortResponse = PutCohortResponses[keyof PutCohortResponses];
+
+export type MoveCohortData = {
+    /**
+     * the reason, where there is one
+     */
+    body: CommandInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+        /**
+         * what to do
+         */
+        command: 'open' | 'start' | 'finish' | 'archive';
+    };
+    query?: never;
+    url: '/cohorts/{id}/commands/{command}';
+};
+
+export type MoveCohortErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MoveCohortError = MoveCohortErrors[keyof MoveCohortErrors];
+
+export type MoveCohortResponses = {
+    /**
+     * Open a cohort for enrolment, start, finish or archive it
+     */
+    200: Cohort;
+};
+
+export type MoveCohortResponse = MoveCohortResponses[keyof MoveCohortResponses];
 
 export type AddDivisionData = {
     /**
@@ -6905,6 +7380,580 @@ export type PutOrganisationResponses = {
 };
 
 export type PutOrganisationResponse = PutOrganisationResponses[keyof PutOrganisationResponses];
+
+export type ListProgrammesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * only in this facility
+         */
+        facility_id?: string;
+        /**
+         * only delivered by this organisation
+         */
+        provider_id?: string;
+        /**
+         * only these kinds
+         */
+        kind?: Array<'four_thirty_class' | 'mental_health_class' | 'parent_child_room' | 'early_childhood_guidance' | 'family_education' | 'reading_room' | 'lecture' | 'interest_group' | 'holiday_camp'>;
+        /**
+         * only these statuses
+         */
+        status?: Array<'draft' | 'published' | 'archived'>;
+        /**
+         * part of the name
+         */
+        q?: string;
+        /**
+         * count all of them as well
+         */
+        total?: boolean;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/programmes';
+};
+
+export type ListProgrammesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListProgrammesError = ListProgrammesErrors[keyof ListProgrammesErrors];
+
+export type ListProgrammesResponses = {
+    /**
+     * List programmes in order of division
+     */
+    200: ProgrammePage;
+};
+
+export type ListProgrammesResponse = ListProgrammesResponses[keyof ListProgrammesResponses];
+
+export type CreateProgrammeData = {
+    /**
+     * the programme
+     */
+    body: ProgrammeInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/programmes';
+};
+
+export type CreateProgrammeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CreateProgrammeError = CreateProgrammeErrors[keyof CreateProgrammeErrors];
+
+export type CreateProgrammeResponses = {
+    /**
+     * Created
+     */
+    201: Programme;
+};
+
+export type CreateProgrammeResponse = CreateProgrammeResponses[keyof CreateProgrammeResponses];
+
+export type GetProgrammeData = {
+    body?: never;
+    path: {
+        /**
+         * programme
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programmes/{id}';
+};
+
+export type GetProgrammeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetProgrammeError = GetProgrammeErrors[keyof GetProgrammeErrors];
+
+export type GetProgrammeResponses = {
+    /**
+     * Read a programme
+     */
+    200: Programme;
+};
+
+export type GetProgrammeResponse = GetProgrammeResponses[keyof GetProgrammeResponses];
+
+export type PutProgrammeData = {
+    /**
+     * the whole programme
+     */
+    body: ProgrammeInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * programme
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programmes/{id}';
+};
+
+export type PutProgrammeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutProgrammeError = PutProgrammeErrors[keyof PutProgrammeErrors];
+
+export type PutProgrammeResponses = {
+    /**
+     * Change a programme; it stays in its facility
+     */
+    200: Programme;
+};
+
+export type PutProgrammeResponse = PutProgrammeResponses[keyof PutProgrammeResponses];
+
+export type ListProgrammeCohortsData = {
+    body?: never;
+    path: {
+        /**
+         * programme
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * only in these phases
+         */
+        phase?: Array<'draft' | 'open' | 'running' | 'finished' | 'archived'>;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/programmes/{id}/cohorts';
+};
+
+export type ListProgrammeCohortsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListProgrammeCohortsError = ListProgrammeCohortsErrors[keyof ListProgrammeCohortsErrors];
+
+export type ListProgrammeCohortsResponses = {
+    /**
+     * List the cohorts of a programme
+     */
+    200: CohortPage;
+};
+
+export type ListProgrammeCohortsResponse = ListProgrammeCohortsResponses[keyof ListProgrammeCohortsResponses];
+
+export type AddCohortData = {
+    /**
+     * the cohort
+     */
+    body: CohortInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * programme
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programmes/{id}/cohorts';
+};
+
+export type AddCohortErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddCohortError = AddCohortErrors[keyof AddCohortErrors];
+
+export type AddCohortResponses = {
+    /**
+     * Created
+     */
+    201: Cohort;
+};
+
+export type AddCohortResponse = AddCohortResponses[keyof AddCohortResponses];
+
+export type MoveProgrammeData = {
+    /**
+     * the reason, where there is one
+     */
+    body: CommandInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * programme
+         */
+        id: string;
+        /**
+         * what to do
+         */
+        command: 'publish' | 'archive';
+    };
+    query?: never;
+    url: '/programmes/{id}/commands/{command}';
+};
+
+export type MoveProgrammeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MoveProgrammeError = MoveProgrammeErrors[keyof MoveProgrammeErrors];
+
+export type MoveProgrammeResponses = {
+    /**
+     * Publish or archive a programme
+     */
+    200: Programme;
+};
+
+export type MoveProgrammeResponse = MoveProgrammeResponses[keyof MoveProgrammeResponses];
 
 export type ListRolesData = {
     body?: never;

@@ -9,6 +9,7 @@ CREATE TABLE programmes (
   kind        text NOT NULL CHECK (kind IN ('four_thirty_class', 'mental_health_class', 'parent_child_room', 'early_childhood_guidance',
                 'family_education', 'reading_room', 'lecture', 'interest_group', 'holiday_camp')),
   name        text NOT NULL,
+  grams       text[] NOT NULL DEFAULT '{}',
   description text NOT NULL DEFAULT '',
   age_min     smallint NOT NULL DEFAULT 0 CHECK (age_min BETWEEN 0 AND 120),  -- years on the first day of the cohort
   age_max     smallint NOT NULL DEFAULT 17 CHECK (age_max BETWEEN age_min AND 120),
@@ -26,6 +27,8 @@ COMMENT ON TABLE programmes IS 'dist:county';
 CREATE INDEX programmes_division ON programmes (division, id);
 CREATE INDEX programmes_facility ON programmes (facility_id, id);
 CREATE INDEX programmes_kind ON programmes (kind, division, id);
+CREATE INDEX programmes_grams ON programmes USING gin (grams);
+CREATE INDEX programmes_provider ON programmes (provider_id) WHERE provider_id IS NOT NULL;
 
 -- One run of a programme with its places. places, taken and waiting are kept by every change of an enrolment in
 -- its own transaction; the check keeps places from being given twice under any concurrency.

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addDivision, addGrant, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, getCalendarYear, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getSeries, getSpace, getTerminal, getTerms, getUser, importDivisions, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, listUserSessions, login, logout, mergeDivisions, moveFacility, type Options, patchFacility, patchMe, patchUser, putCalendarYear, putInspection, putInvestment, putOpeningRules, putOrganisation, putSpace, putTerminal, putTerms, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unlockUser, verifyAudit } from '../sdk.gen';
-import type { AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addCohort, addDivision, addGrant, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, getCalendarYear, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getSeries, getSpace, getTerminal, getTerms, getUser, importDivisions, listCohorts, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, type Options, patchFacility, patchMe, patchUser, putCalendarYear, putCohort, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unlockUser, verifyAudit } from '../sdk.gen';
+import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -203,6 +203,113 @@ export const putCalendarYearMutation = (options?: Partial<Options<PutCalendarYea
     const mutationOptions: UseMutationOptions<PutCalendarYearResponse, PutCalendarYearError, Options<PutCalendarYearData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putCalendarYear({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCohortsQueryKey = (options?: Options<ListCohortsData>) => createQueryKey('listCohorts', options);
+
+/**
+ * List cohorts in order of division
+ *
+ * List cohorts in order of division.
+ */
+export const listCohortsOptions = (options?: Options<ListCohortsData>) => queryOptions<ListCohortsResponse, ListCohortsError, ListCohortsResponse, ReturnType<typeof listCohortsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCohorts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCohortsQueryKey(options)
+});
+
+export const listCohortsInfiniteQueryKey = (options?: Options<ListCohortsData>): QueryKey<Options<ListCohortsData>> => createQueryKey('listCohorts', options, true);
+
+/**
+ * List cohorts in order of division
+ *
+ * List cohorts in order of division.
+ */
+export const listCohortsInfiniteOptions = (options?: Options<ListCohortsData>) => infiniteQueryOptions<ListCohortsResponse, ListCohortsError, InfiniteData<ListCohortsResponse>, QueryKey<Options<ListCohortsData>>, string | Pick<QueryKey<Options<ListCohortsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCohortsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCohorts({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCohortsInfiniteQueryKey(options)
+});
+
+export const getCohortQueryKey = (options: Options<GetCohortData>) => createQueryKey('getCohort', options);
+
+/**
+ * Read a cohort
+ *
+ * Read a cohort.
+ */
+export const getCohortOptions = (options: Options<GetCohortData>) => queryOptions<GetCohortResponse, GetCohortError, GetCohortResponse, ReturnType<typeof getCohortQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCohort({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCohortQueryKey(options)
+});
+
+/**
+ * Change a cohort; there cannot be fewer places than are taken
+ *
+ * Change a cohort; there cannot be fewer places than are taken.
+ */
+export const putCohortMutation = (options?: Partial<Options<PutCohortData>>): UseMutationOptions<PutCohortResponse, PutCohortError, Options<PutCohortData>> => {
+    const mutationOptions: UseMutationOptions<PutCohortResponse, PutCohortError, Options<PutCohortData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putCohort({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Open a cohort for enrolment, start, finish or archive it
+ *
+ * Finishing or dropping a cohort cancels the sessions that lie ahead, for the reason given.
+ */
+export const moveCohortMutation = (options?: Partial<Options<MoveCohortData>>): UseMutationOptions<MoveCohortResponse, MoveCohortError, Options<MoveCohortData>> => {
+    const mutationOptions: UseMutationOptions<MoveCohortResponse, MoveCohortError, Options<MoveCohortData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveCohort({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1755,6 +1862,200 @@ export const putOrganisationMutation = (options?: Partial<Options<PutOrganisatio
     const mutationOptions: UseMutationOptions<PutOrganisationResponse, PutOrganisationError, Options<PutOrganisationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProgrammesQueryKey = (options?: Options<ListProgrammesData>) => createQueryKey('listProgrammes', options);
+
+/**
+ * List programmes in order of division
+ *
+ * List programmes in order of division.
+ */
+export const listProgrammesOptions = (options?: Options<ListProgrammesData>) => queryOptions<ListProgrammesResponse, ListProgrammesError, ListProgrammesResponse, ReturnType<typeof listProgrammesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProgrammes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammesQueryKey(options)
+});
+
+export const listProgrammesInfiniteQueryKey = (options?: Options<ListProgrammesData>): QueryKey<Options<ListProgrammesData>> => createQueryKey('listProgrammes', options, true);
+
+/**
+ * List programmes in order of division
+ *
+ * List programmes in order of division.
+ */
+export const listProgrammesInfiniteOptions = (options?: Options<ListProgrammesData>) => infiniteQueryOptions<ListProgrammesResponse, ListProgrammesError, InfiniteData<ListProgrammesResponse>, QueryKey<Options<ListProgrammesData>>, string | Pick<QueryKey<Options<ListProgrammesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListProgrammesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listProgrammes({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammesInfiniteQueryKey(options)
+});
+
+/**
+ * Set up a programme, as a draft
+ *
+ * Set up a programme, as a draft.
+ */
+export const createProgrammeMutation = (options?: Partial<Options<CreateProgrammeData>>): UseMutationOptions<CreateProgrammeResponse, CreateProgrammeError, Options<CreateProgrammeData>> => {
+    const mutationOptions: UseMutationOptions<CreateProgrammeResponse, CreateProgrammeError, Options<CreateProgrammeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createProgramme({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getProgrammeQueryKey = (options: Options<GetProgrammeData>) => createQueryKey('getProgramme', options);
+
+/**
+ * Read a programme
+ *
+ * Read a programme.
+ */
+export const getProgrammeOptions = (options: Options<GetProgrammeData>) => queryOptions<GetProgrammeResponse, GetProgrammeError, GetProgrammeResponse, ReturnType<typeof getProgrammeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProgramme({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProgrammeQueryKey(options)
+});
+
+/**
+ * Change a programme; it stays in its facility
+ *
+ * Change a programme; it stays in its facility.
+ */
+export const putProgrammeMutation = (options?: Partial<Options<PutProgrammeData>>): UseMutationOptions<PutProgrammeResponse, PutProgrammeError, Options<PutProgrammeData>> => {
+    const mutationOptions: UseMutationOptions<PutProgrammeResponse, PutProgrammeError, Options<PutProgrammeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putProgramme({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProgrammeCohortsQueryKey = (options: Options<ListProgrammeCohortsData>) => createQueryKey('listProgrammeCohorts', options);
+
+/**
+ * List the cohorts of a programme
+ *
+ * List the cohorts of a programme.
+ */
+export const listProgrammeCohortsOptions = (options: Options<ListProgrammeCohortsData>) => queryOptions<ListProgrammeCohortsResponse, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ReturnType<typeof listProgrammeCohortsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProgrammeCohorts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammeCohortsQueryKey(options)
+});
+
+export const listProgrammeCohortsInfiniteQueryKey = (options: Options<ListProgrammeCohortsData>): QueryKey<Options<ListProgrammeCohortsData>> => createQueryKey('listProgrammeCohorts', options, true);
+
+/**
+ * List the cohorts of a programme
+ *
+ * List the cohorts of a programme.
+ */
+export const listProgrammeCohortsInfiniteOptions = (options: Options<ListProgrammeCohortsData>) => infiniteQueryOptions<ListProgrammeCohortsResponse, ListProgrammeCohortsError, InfiniteData<ListProgrammeCohortsResponse>, QueryKey<Options<ListProgrammeCohortsData>>, string | Pick<QueryKey<Options<ListProgrammeCohortsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListProgrammeCohortsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listProgrammeCohorts({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammeCohortsInfiniteQueryKey(options)
+});
+
+/**
+ * Add a cohort to a programme, as a draft
+ *
+ * Add a cohort to a programme, as a draft.
+ */
+export const addCohortMutation = (options?: Partial<Options<AddCohortData>>): UseMutationOptions<AddCohortResponse, AddCohortError, Options<AddCohortData>> => {
+    const mutationOptions: UseMutationOptions<AddCohortResponse, AddCohortError, Options<AddCohortData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addCohort({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Publish or archive a programme
+ *
+ * Publish or archive a programme.
+ */
+export const moveProgrammeMutation = (options?: Partial<Options<MoveProgrammeData>>): UseMutationOptions<MoveProgrammeResponse, MoveProgrammeError, Options<MoveProgrammeData>> => {
+    const mutationOptions: UseMutationOptions<MoveProgrammeResponse, MoveProgrammeError, Options<MoveProgrammeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveProgramme({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
