@@ -18,6 +18,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/org"
+	"github.com/fourthirty/fourthirty/pkg/people"
 	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
@@ -34,6 +35,7 @@ type API struct {
 	Facility   *facility.Service
 	Imports    *facility.Imports
 	Calendar   *calendar.Service
+	People     *people.Service
 	Division   *register.Service
 	Statistics *statistics.Service
 	Investment *investment.Service
@@ -113,6 +115,9 @@ func (a *API) domains() []func(*router) {
 		a.inspectionRoutes,
 		a.openingRoutes,
 		a.importRoutes,
+		a.childRoutes,
+		a.guardianRoutes,
+		a.consentRoutes,
 		a.investmentRoutes,
 		a.statisticsRoutes,
 		a.seriesRoutes,

@@ -20,7 +20,7 @@ func (a *API) divisionRoutes(r *router) {
 	r.post("/divisions/merges", authz.DivisionManage, a.mergeDivisions)
 	r.post("/divisions/imports", authz.DivisionManage, a.importDivisions)
 	r.get("/divisions/:code", authz.DivisionRead, a.getDivision)
-	r.get("/divisions/:code/children", authz.DivisionRead, a.listChildren)
+	r.get("/divisions/:code/children", authz.DivisionRead, a.listDivisionChildren)
 	r.get("/divisions/:code/changes", authz.DivisionRead, a.listDivisionChanges)
 	r.post("/divisions/:code/commands/rename", authz.DivisionManage, a.renameDivision)
 	r.post("/divisions/:code/commands/retire", authz.DivisionManage, a.retireDivision)
@@ -90,7 +90,7 @@ func (a *API) getDivision(c echo.Context) error {
 	return found(c, d, d.Version)
 }
 
-// listChildren lists what lies directly below a division.
+// listDivisionChildren lists what lies directly below a division.
 //
 //	@ID			listDivisionChildren
 //	@Summary	List what lies directly below a division
@@ -104,7 +104,7 @@ func (a *API) getDivision(c echo.Context) error {
 //	@Failure	default	{object}	Problem
 //	@Security	bearer
 //	@Router		/divisions/{code}/children [get]
-func (a *API) listChildren(c echo.Context) error {
+func (a *API) listDivisionChildren(c echo.Context) error {
 	code, err := pathDivision(c, "code")
 	if err != nil {
 		return err

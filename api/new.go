@@ -13,6 +13,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/investment"
 	"github.com/fourthirty/fourthirty/pkg/job"
 	"github.com/fourthirty/fourthirty/pkg/org"
+	"github.com/fourthirty/fourthirty/pkg/people"
 	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
@@ -34,6 +35,7 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Event:      &event.Service{DB: d},
 		Facility:   facilities,
 		Calendar:   days,
+		People:     &people.Service{DB: d, Secret: box, Now: now},
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
 		Program:    &program.Service{DB: d, Calendar: days, Now: now},
