@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen';
+import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddGuardianData, AddGuardianErrors, AddGuardianResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetChildData, GetChildErrors, GetChildResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuardiansData, ListGuardiansErrors, ListGuardiansResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, PatchChildData, PatchChildErrors, PatchChildResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutGuardianData, PutGuardianErrors, PutGuardianResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterChildData, RegisterChildErrors, RegisterChildResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RevealChildData, RevealChildErrors, RevealChildResponses, RevealGuardianData, RevealGuardianErrors, RevealGuardianResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -97,6 +97,162 @@ export const putCalendarYear = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List children in order of division; those who left or were merged only when asked for
+ *
+ * List children in order of division; those who left or were merged only when asked for.
+ */
+export const listChildren = <ThrowOnError extends boolean = false>(options?: Options<ListChildrenData, ThrowOnError>) => (options?.client ?? client).get<ListChildrenResponses, ListChildrenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children',
+    ...options
+});
+
+/**
+ * Enter a child with its household and guardians, all or nothing
+ *
+ * Children who may be the same are answered by 409 "confirmation_needed"; the same request with the warning's code in confirm goes through.
+ */
+export const registerChild = <ThrowOnError extends boolean = false>(options: Options<RegisterChildData, ThrowOnError>) => (options.client ?? client).post<RegisterChildResponses, RegisterChildErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a child, with what is encrypted masked
+ *
+ * Read a child, with what is encrypted masked.
+ */
+export const getChild = <ThrowOnError extends boolean = false>(options: Options<GetChildData, ThrowOnError>) => (options.client ?? client).get<GetChildResponses, GetChildErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}',
+    ...options
+});
+
+/**
+ * Change a child
+ *
+ * JSON Merge Patch (RFC 7396): fields left out stay, null clears.
+ */
+export const patchChild = <ThrowOnError extends boolean = false>(options: Options<PatchChildData, ThrowOnError>) => (options.client ?? client).patch<PatchChildResponses, PatchChildErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the legal bases on which a child's data is processed, newest first
+ *
+ * List the legal bases on which a child's data is processed, newest first.
+ */
+export const listConsents = <ThrowOnError extends boolean = false>(options: Options<ListConsentsData, ThrowOnError>) => (options.client ?? client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/consents',
+    ...options
+});
+
+/**
+ * Record a guardian's consent or another legal basis
+ *
+ * Record a guardian's consent or another legal basis.
+ */
+export const giveConsent = <ThrowOnError extends boolean = false>(options: Options<GiveConsentData, ThrowOnError>) => (options.client ?? client).post<GiveConsentResponses, GiveConsentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/consents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a consent back from a day on
+ *
+ * Take a consent back from a day on.
+ */
+export const withdrawConsent = <ThrowOnError extends boolean = false>(options: Options<WithdrawConsentData, ThrowOnError>) => (options.client ?? client).post<WithdrawConsentResponses, WithdrawConsentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/consents/{consent}/withdraw',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the guardians of a child, who may pick it up first
+ *
+ * List the guardians of a child, who may pick it up first.
+ */
+export const listGuardians = <ThrowOnError extends boolean = false>(options: Options<ListGuardiansData, ThrowOnError>) => (options.client ?? client).get<ListGuardiansResponses, ListGuardiansErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/guardians',
+    ...options
+});
+
+/**
+ * Put somebody into a relation to a child
+ *
+ * Put somebody into a relation to a child.
+ */
+export const addGuardian = <ThrowOnError extends boolean = false>(options: Options<AddGuardianData, ThrowOnError>) => (options.client ?? client).post<AddGuardianResponses, AddGuardianErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/guardians',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change somebody's relation to a child, who they are, or end it
+ *
+ * Change somebody's relation to a child, who they are, or end it.
+ */
+export const putGuardian = <ThrowOnError extends boolean = false>(options: Options<PutGuardianData, ThrowOnError>) => (options.client ?? client).put<PutGuardianResponses, PutGuardianErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/guardians/{guardian}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how to reach a guardian, in clear; the reading is recorded
+ *
+ * Read how to reach a guardian, in clear; the reading is recorded.
+ */
+export const revealGuardian = <ThrowOnError extends boolean = false>(options: Options<RevealGuardianData, ThrowOnError>) => (options.client ?? client).post<RevealGuardianResponses, RevealGuardianErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/guardians/{guardian}/reveal',
+    ...options
+});
+
+/**
+ * Read identity number, needs and address in clear; the reading is recorded
+ *
+ * Read identity number, needs and address in clear; the reading is recorded.
+ */
+export const revealChild = <ThrowOnError extends boolean = false>(options: Options<RevealChildData, ThrowOnError>) => (options.client ?? client).post<RevealChildResponses, RevealChildErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/children/{id}/reveal',
+    ...options
 });
 
 /**

@@ -1252,6 +1252,202 @@ export type PasswordInput = {
     present_password: string;
 };
 
+export type PeopleBasis = 'consent' | 'statutory_duty' | 'emergency';
+
+export type PeopleChild = {
+    birth_date: Day;
+    created_at: string;
+    demo?: boolean;
+    division: DivisionCode;
+    grade?: string;
+    /**
+     * special needs are on record; reading them is an event
+     */
+    has_needs: boolean;
+    household_id?: string;
+    id: string;
+    identity_absent?: 'not_registered' | 'not_known' | 'not_given';
+    /**
+     * masked
+     */
+    identity_number?: string;
+    left_on?: Day;
+    /**
+     * the record that went on when this one was a duplicate
+     */
+    merged_into?: string;
+    name: string;
+    school?: string;
+    sex: PeopleSex;
+    updated_at: string;
+    version: number;
+};
+
+export type PeopleChildPage = {
+    items: Array<PeopleChild>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type PeopleChildPatch = {
+    birth_date?: Day;
+    confirm?: Array<string>;
+    division?: DivisionCode;
+    grade?: string;
+    identity_absent?: string;
+    identity_number?: string;
+    left_on?: Day;
+    name?: string;
+    needs?: string;
+    school?: string;
+    sex?: PeopleSex;
+};
+
+export type PeopleConsent = {
+    basis: PeopleBasis;
+    child_id: string;
+    created_at: string;
+    given_on: Day;
+    guardian_id?: string;
+    guardian_name?: string;
+    id: string;
+    note?: string;
+    purpose: PeoplePurpose;
+    /**
+     * without consent: when the guardian was told afterwards
+     */
+    told_on?: Day;
+    withdrawn_on?: Day;
+};
+
+export type PeopleConsentInput = {
+    basis: PeopleBasis;
+    given_on: Day;
+    /**
+     * the legal guardian who agreed
+     */
+    guardian_id?: string;
+    note?: string;
+    purpose: PeoplePurpose;
+    told_on?: Day;
+};
+
+export type PeopleConsentItems = {
+    items: Array<PeopleConsent>;
+};
+
+export type PeopleGuardian = {
+    barred: boolean;
+    barred_why?: string;
+    child_id: string;
+    created_at: string;
+    ended_on?: Day;
+    /**
+     * the same person for siblings
+     */
+    guardian_id: string;
+    has_email: boolean;
+    id: string;
+    /**
+     * a legal guardian, who can consent
+     */
+    legal: boolean;
+    may_pick_up: boolean;
+    name: string;
+    /**
+     * masked
+     */
+    phone?: string;
+    relation: string;
+    updated_at: string;
+    version: number;
+};
+
+export type PeopleGuardianContact = {
+    email?: string;
+    name: string;
+    phone?: string;
+};
+
+export type PeopleGuardianInput = {
+    barred?: boolean;
+    /**
+     * the order or decision that bars them
+     */
+    barred_why?: string;
+    /**
+     * to which they agree today; only when added
+     */
+    consents?: Array<PeoplePurpose>;
+    email?: string;
+    ended_on?: Day;
+    /**
+     * one who is known already, as of a sibling
+     */
+    guardian_id?: string;
+    legal?: boolean;
+    may_pick_up?: boolean;
+    name?: string;
+    phone?: string;
+    relation: string;
+};
+
+export type PeopleGuardianItems = {
+    items: Array<PeopleGuardian>;
+};
+
+export type PeoplePurpose = 'programme' | 'health' | 'counselling' | 'photo' | 'case';
+
+export type PeopleRegistration = {
+    /**
+     * of a new household
+     */
+    address?: string;
+    birth_date: Day;
+    /**
+     * codes of warnings that a person has seen
+     */
+    confirm?: Array<string>;
+    division: DivisionCode;
+    grade?: string;
+    guardians?: Array<PeopleGuardianInput>;
+    /**
+     * that of a sibling
+     */
+    household_id?: string;
+    /**
+     * needed when there is no number (R85)
+     */
+    identity_absent?: string;
+    identity_number?: string;
+    left_on?: Day;
+    name: string;
+    /**
+     * special needs, allergies, medication
+     */
+    needs?: string;
+    school?: string;
+    sex: PeopleSex;
+};
+
+export type PeopleRevealed = {
+    address?: string;
+    identity_number?: string;
+    needs?: string;
+};
+
+export type PeopleSex = 'male' | 'female';
+
+export type PeopleWithdrawal = {
+    on: Day;
+};
+
 export type Permission = 'division.read' | 'division.manage' | 'division.profile.edit' | 'facility.read' | 'facility.write' | 'facility.operate' | 'facility.import' | 'facility.export' | 'facility.contact.read' | 'investment.read' | 'investment.write' | 'statistics.read' | 'statistics.publish' | 'organisation.read' | 'organisation.write' | 'user.read' | 'user.manage' | 'event.read' | 'event.feed' | 'audit.verify' | 'person.read' | 'person.write' | 'person.reveal' | 'worker.read' | 'worker.write' | 'programme.read' | 'programme.write' | 'enrolment.read' | 'enrolment.write' | 'attendance.read' | 'attendance.write' | 'task.read' | 'task.write' | 'case.read' | 'loan.read' | 'loan.write' | 'appointment.read' | 'appointment.write' | 'counselling.note';
 
 export type Phase = 'draft' | 'open' | 'running' | 'finished' | 'archived';
@@ -2299,6 +2495,919 @@ export type PutCalendarYearResponses = {
 };
 
 export type PutCalendarYearResponse = PutCalendarYearResponses[keyof PutCalendarYearResponses];
+
+export type ListChildrenData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * part of the name, its pinyin or initials, or the whole identity number
+         */
+        q?: string;
+        /**
+         * only of this household
+         */
+        household_id?: string;
+        /**
+         * also those who left or were merged
+         */
+        left?: boolean;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/children';
+};
+
+export type ListChildrenErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListChildrenError = ListChildrenErrors[keyof ListChildrenErrors];
+
+export type ListChildrenResponses = {
+    /**
+     * List children in order of division; those who left or were merged only when asked for
+     */
+    200: PeopleChildPage;
+};
+
+export type ListChildrenResponse = ListChildrenResponses[keyof ListChildrenResponses];
+
+export type RegisterChildData = {
+    /**
+     * the child
+     */
+    body: PeopleRegistration;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/children';
+};
+
+export type RegisterChildErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RegisterChildError = RegisterChildErrors[keyof RegisterChildErrors];
+
+export type RegisterChildResponses = {
+    /**
+     * Created
+     */
+    201: PeopleChild;
+};
+
+export type RegisterChildResponse = RegisterChildResponses[keyof RegisterChildResponses];
+
+export type GetChildData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}';
+};
+
+export type GetChildErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetChildError = GetChildErrors[keyof GetChildErrors];
+
+export type GetChildResponses = {
+    /**
+     * Read a child, with what is encrypted masked
+     */
+    200: PeopleChild;
+};
+
+export type GetChildResponse = GetChildResponses[keyof GetChildResponses];
+
+export type PatchChildData = {
+    /**
+     * what changes
+     */
+    body: PeopleChildPatch;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}';
+};
+
+export type PatchChildErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PatchChildError = PatchChildErrors[keyof PatchChildErrors];
+
+export type PatchChildResponses = {
+    /**
+     * Change a child
+     */
+    200: PeopleChild;
+};
+
+export type PatchChildResponse = PatchChildResponses[keyof PatchChildResponses];
+
+export type ListConsentsData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}/consents';
+};
+
+export type ListConsentsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    /**
+     * List the legal bases on which a child's data is processed, newest first
+     */
+    200: PeopleConsentItems;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
+export type GiveConsentData = {
+    /**
+     * purpose and basis
+     */
+    body: PeopleConsentInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}/consents';
+};
+
+export type GiveConsentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GiveConsentError = GiveConsentErrors[keyof GiveConsentErrors];
+
+export type GiveConsentResponses = {
+    /**
+     * Created
+     */
+    201: PeopleConsent;
+};
+
+export type GiveConsentResponse = GiveConsentResponses[keyof GiveConsentResponses];
+
+export type WithdrawConsentData = {
+    /**
+     * from when
+     */
+    body: PeopleWithdrawal;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * child
+         */
+        id: string;
+        /**
+         * consent
+         */
+        consent: string;
+    };
+    query?: never;
+    url: '/children/{id}/consents/{consent}/withdraw';
+};
+
+export type WithdrawConsentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type WithdrawConsentError = WithdrawConsentErrors[keyof WithdrawConsentErrors];
+
+export type WithdrawConsentResponses = {
+    /**
+     * Take a consent back from a day on
+     */
+    200: PeopleConsent;
+};
+
+export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
+
+export type ListGuardiansData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}/guardians';
+};
+
+export type ListGuardiansErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListGuardiansError = ListGuardiansErrors[keyof ListGuardiansErrors];
+
+export type ListGuardiansResponses = {
+    /**
+     * List the guardians of a child, who may pick it up first
+     */
+    200: PeopleGuardianItems;
+};
+
+export type ListGuardiansResponse = ListGuardiansResponses[keyof ListGuardiansResponses];
+
+export type AddGuardianData = {
+    /**
+     * the guardian
+     */
+    body: PeopleGuardianInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}/guardians';
+};
+
+export type AddGuardianErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddGuardianError = AddGuardianErrors[keyof AddGuardianErrors];
+
+export type AddGuardianResponses = {
+    /**
+     * Created
+     */
+    201: PeopleGuardian;
+};
+
+export type AddGuardianResponse = AddGuardianResponses[keyof AddGuardianResponses];
+
+export type PutGuardianData = {
+    /**
+     * the whole guardian
+     */
+    body: PeopleGuardianInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * child
+         */
+        id: string;
+        /**
+         * the relation
+         */
+        guardian: string;
+    };
+    query?: never;
+    url: '/children/{id}/guardians/{guardian}';
+};
+
+export type PutGuardianErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutGuardianError = PutGuardianErrors[keyof PutGuardianErrors];
+
+export type PutGuardianResponses = {
+    /**
+     * Change somebody's relation to a child, who they are, or end it
+     */
+    200: PeopleGuardian;
+};
+
+export type PutGuardianResponse = PutGuardianResponses[keyof PutGuardianResponses];
+
+export type RevealGuardianData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+        /**
+         * the relation
+         */
+        guardian: string;
+    };
+    query?: never;
+    url: '/children/{id}/guardians/{guardian}/reveal';
+};
+
+export type RevealGuardianErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RevealGuardianError = RevealGuardianErrors[keyof RevealGuardianErrors];
+
+export type RevealGuardianResponses = {
+    /**
+     * Read how to reach a guardian, in clear; the reading is recorded
+     */
+    200: PeopleGuardianContact;
+};
+
+export type RevealGuardianResponse = RevealGuardianResponses[keyof RevealGuardianResponses];
+
+export type RevealChildData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/children/{id}/reveal';
+};
+
+export type RevealChildErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RevealChildError = RevealChildErrors[keyof RevealChildErrors];
+
+export type RevealChildResponses = {
+    /**
+     * Read identity number, needs and address in clear; the reading is recorded
+     */
+    200: PeopleRevealed;
+};
+
+export type RevealChildResponse = RevealChildResponses[keyof RevealChildResponses];
 
 export type ListCohortsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addCohort, addDivision, addGrant, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, getCalendarYear, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getSeries, getSpace, getTerminal, getTerms, getUser, importDivisions, listCohorts, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, type Options, patchFacility, patchMe, patchUser, putCalendarYear, putCohort, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, refreshSession, removeGrant, renameDivision, resetPassword, retireDivision, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unlockUser, verifyAudit } from '../sdk.gen';
-import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse } from '../types.gen';
+import { addCohort, addDivision, addGrant, addGuardian, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildren, listCohorts, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, type Options, patchChild, patchFacility, patchMe, patchUser, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, refreshSession, registerChild, removeGrant, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
+import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -203,6 +203,267 @@ export const putCalendarYearMutation = (options?: Partial<Options<PutCalendarYea
     const mutationOptions: UseMutationOptions<PutCalendarYearResponse, PutCalendarYearError, Options<PutCalendarYearData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putCalendarYear({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listChildrenQueryKey = (options?: Options<ListChildrenData>) => createQueryKey('listChildren', options);
+
+/**
+ * List children in order of division; those who left or were merged only when asked for
+ *
+ * List children in order of division; those who left or were merged only when asked for.
+ */
+export const listChildrenOptions = (options?: Options<ListChildrenData>) => queryOptions<ListChildrenResponse, ListChildrenError, ListChildrenResponse, ReturnType<typeof listChildrenQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listChildren({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChildrenQueryKey(options)
+});
+
+export const listChildrenInfiniteQueryKey = (options?: Options<ListChildrenData>): QueryKey<Options<ListChildrenData>> => createQueryKey('listChildren', options, true);
+
+/**
+ * List children in order of division; those who left or were merged only when asked for
+ *
+ * List children in order of division; those who left or were merged only when asked for.
+ */
+export const listChildrenInfiniteOptions = (options?: Options<ListChildrenData>) => infiniteQueryOptions<ListChildrenResponse, ListChildrenError, InfiniteData<ListChildrenResponse>, QueryKey<Options<ListChildrenData>>, string | Pick<QueryKey<Options<ListChildrenData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListChildrenData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listChildren({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChildrenInfiniteQueryKey(options)
+});
+
+/**
+ * Enter a child with its household and guardians, all or nothing
+ *
+ * Children who may be the same are answered by 409 "confirmation_needed"; the same request with the warning's code in confirm goes through.
+ */
+export const registerChildMutation = (options?: Partial<Options<RegisterChildData>>): UseMutationOptions<RegisterChildResponse, RegisterChildError, Options<RegisterChildData>> => {
+    const mutationOptions: UseMutationOptions<RegisterChildResponse, RegisterChildError, Options<RegisterChildData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await registerChild({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getChildQueryKey = (options: Options<GetChildData>) => createQueryKey('getChild', options);
+
+/**
+ * Read a child, with what is encrypted masked
+ *
+ * Read a child, with what is encrypted masked.
+ */
+export const getChildOptions = (options: Options<GetChildData>) => queryOptions<GetChildResponse, GetChildError, GetChildResponse, ReturnType<typeof getChildQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getChild({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getChildQueryKey(options)
+});
+
+/**
+ * Change a child
+ *
+ * JSON Merge Patch (RFC 7396): fields left out stay, null clears.
+ */
+export const patchChildMutation = (options?: Partial<Options<PatchChildData>>): UseMutationOptions<PatchChildResponse, PatchChildError, Options<PatchChildData>> => {
+    const mutationOptions: UseMutationOptions<PatchChildResponse, PatchChildError, Options<PatchChildData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await patchChild({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listConsentsQueryKey = (options: Options<ListConsentsData>) => createQueryKey('listConsents', options);
+
+/**
+ * List the legal bases on which a child's data is processed, newest first
+ *
+ * List the legal bases on which a child's data is processed, newest first.
+ */
+export const listConsentsOptions = (options: Options<ListConsentsData>) => queryOptions<ListConsentsResponse, ListConsentsError, ListConsentsResponse, ReturnType<typeof listConsentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConsents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConsentsQueryKey(options)
+});
+
+/**
+ * Record a guardian's consent or another legal basis
+ *
+ * Record a guardian's consent or another legal basis.
+ */
+export const giveConsentMutation = (options?: Partial<Options<GiveConsentData>>): UseMutationOptions<GiveConsentResponse, GiveConsentError, Options<GiveConsentData>> => {
+    const mutationOptions: UseMutationOptions<GiveConsentResponse, GiveConsentError, Options<GiveConsentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await giveConsent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a consent back from a day on
+ *
+ * Take a consent back from a day on.
+ */
+export const withdrawConsentMutation = (options?: Partial<Options<WithdrawConsentData>>): UseMutationOptions<WithdrawConsentResponse, WithdrawConsentError, Options<WithdrawConsentData>> => {
+    const mutationOptions: UseMutationOptions<WithdrawConsentResponse, WithdrawConsentError, Options<WithdrawConsentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await withdrawConsent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listGuardiansQueryKey = (options: Options<ListGuardiansData>) => createQueryKey('listGuardians', options);
+
+/**
+ * List the guardians of a child, who may pick it up first
+ *
+ * List the guardians of a child, who may pick it up first.
+ */
+export const listGuardiansOptions = (options: Options<ListGuardiansData>) => queryOptions<ListGuardiansResponse, ListGuardiansError, ListGuardiansResponse, ReturnType<typeof listGuardiansQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listGuardians({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGuardiansQueryKey(options)
+});
+
+/**
+ * Put somebody into a relation to a child
+ *
+ * Put somebody into a relation to a child.
+ */
+export const addGuardianMutation = (options?: Partial<Options<AddGuardianData>>): UseMutationOptions<AddGuardianResponse, AddGuardianError, Options<AddGuardianData>> => {
+    const mutationOptions: UseMutationOptions<AddGuardianResponse, AddGuardianError, Options<AddGuardianData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addGuardian({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change somebody's relation to a child, who they are, or end it
+ *
+ * Change somebody's relation to a child, who they are, or end it.
+ */
+export const putGuardianMutation = (options?: Partial<Options<PutGuardianData>>): UseMutationOptions<PutGuardianResponse, PutGuardianError, Options<PutGuardianData>> => {
+    const mutationOptions: UseMutationOptions<PutGuardianResponse, PutGuardianError, Options<PutGuardianData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putGuardian({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read how to reach a guardian, in clear; the reading is recorded
+ *
+ * Read how to reach a guardian, in clear; the reading is recorded.
+ */
+export const revealGuardianMutation = (options?: Partial<Options<RevealGuardianData>>): UseMutationOptions<RevealGuardianResponse, RevealGuardianError, Options<RevealGuardianData>> => {
+    const mutationOptions: UseMutationOptions<RevealGuardianResponse, RevealGuardianError, Options<RevealGuardianData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revealGuardian({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read identity number, needs and address in clear; the reading is recorded
+ *
+ * Read identity number, needs and address in clear; the reading is recorded.
+ */
+export const revealChildMutation = (options?: Partial<Options<RevealChildData>>): UseMutationOptions<RevealChildResponse, RevealChildError, Options<RevealChildData>> => {
+    const mutationOptions: UseMutationOptions<RevealChildResponse, RevealChildError, Options<RevealChildData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revealChild({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
