@@ -123,6 +123,9 @@ func (a *API) domains() []func(*router) {
 		a.seriesRoutes,
 		a.programmeRoutes,
 		a.cohortRoutes,
+		a.timetableRoutes,
+		a.programmeSessionRoutes,
+		a.leaderRoutes,
 		a.eventRoutes,
 	}
 }

@@ -24,6 +24,8 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 	counts := &statistics.Service{DB: d, Now: now}
 	days := &calendar.Service{DB: d}
 	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts, Calendar: days}
+	programmes := &program.Service{DB: d, Calendar: days, Now: now}
+	facilities.Moved = []facility.Mover{programmes.Follow}
 	users := &org.Service{DB: d, Secret: box, Now: now}
 	if c.Files == nil {
 		c.Files = memblob.OpenBucket(nil)
@@ -38,7 +40,7 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		People:     &people.Service{DB: d, Secret: box, Now: now},
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
-		Program:    &program.Service{DB: d, Calendar: days, Now: now},
+		Program:    programmes,
 		Division:   &register.Service{DB: d, Now: now, Changed: []register.Follower{facilities.Follow, counts.Follow}, Counted: counts.Recount},
 	}
 }

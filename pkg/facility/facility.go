@@ -99,6 +99,10 @@ type Recounter interface {
 	RecountMany(ctx context.Context, tx *gorm.DB, counties []string) error
 }
 
+// Mover takes what lies in facilities along when they move to another division of their county, in the
+// transaction of the move.
+type Mover func(ctx context.Context, tx *gorm.DB, county string, facilities []uuid.UUID) error
+
 // Service keeps facilities and what belongs to them.
 type Service struct {
 	DB       *db.DB
@@ -106,6 +110,7 @@ type Service struct {
 	Now      func() time.Time
 	Counts   Recounter
 	Calendar *calendar.Service // knows holidays and terms
+	Moved    []Mover           // of the domains that keep the division of a facility
 }
 
 func (s *Service) today() division.Day { return division.DayOf(s.Now()) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -31,6 +32,7 @@ func (s *Service) relocate(ctx context.Context, tx *gorm.DB, from, to division.C
 	if err != nil {
 		return fmt.Errorf("facilities of %s: %w", from, err)
 	}
+	moved := make([]uuid.UUID, 0, len(rows))
 	for i := range rows {
 		f := &rows[i]
 		before := *f
@@ -41,6 +43,7 @@ func (s *Service) relocate(ctx context.Context, tx *gorm.DB, from, to division.C
 		if err := s.save(tx, "facility.relocate", &before, f, ""); err != nil {
 			return err
 		}
+		moved = append(moved, f.ID)
 	}
-	return nil
+	return s.takeAlong(ctx, tx, to.County(), moved)
 }

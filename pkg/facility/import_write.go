@@ -155,7 +155,26 @@ func (r *run) update(tx *gorm.DB, changed []*entry) error {
 	if err := tx.Exec(updateSQL, string(data)).Error; err != nil {
 		return fmt.Errorf("import changes: %w", err)
 	}
-	return r.enterAll(tx, entered)
+	if err := r.enterAll(tx, entered); err != nil {
+		return err
+	}
+	return r.moveAlong(tx, changed)
+}
+
+// moveAlong takes what lies in the facilities along that the file moves to another division, county by county.
+func (r *run) moveAlong(tx *gorm.DB, changed []*entry) error {
+	moved := map[string][]uuid.UUID{}
+	for _, e := range changed {
+		if e.before.Division != e.after.Division {
+			moved[e.after.County] = append(moved[e.after.County], e.after.ID)
+		}
+	}
+	for county, ids := range moved {
+		if err := r.takeAlong(tx.Statement.Context, tx, county, ids); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // record is the row by its columns, as JSON that the database reads.

@@ -94,7 +94,10 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, edit fu
 				return err
 			}
 		}
-		return s.save(tx, "facility.update", &before, f, "")
+		if err := s.save(tx, "facility.update", &before, f, ""); err != nil || before.Division == f.Division {
+			return err
+		}
+		return s.takeAlong(ctx, tx, f.County, []uuid.UUID{f.ID})
 	})
 	if err != nil {
 		return nil, err
@@ -142,4 +145,14 @@ func (s *Service) save(tx *gorm.DB, action string, before, f *Facility, note str
 		return taken(err)
 	}
 	return event.Record(tx, change(action, before, f, note))
+}
+
+// takeAlong tells the domains that facilities have moved.
+func (s *Service) takeAlong(ctx context.Context, tx *gorm.DB, county string, facilities []uuid.UUID) error {
+	for _, move := range s.Moved {
+		if err := move(ctx, tx, county, facilities); err != nil {
+			return err
+		}
+	}
+	return nil
 }
