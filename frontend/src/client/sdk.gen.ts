@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddGuardianData, AddGuardianErrors, AddGuardianResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetChildData, GetChildErrors, GetChildResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuardiansData, ListGuardiansErrors, ListGuardiansResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, PatchChildData, PatchChildErrors, PatchChildResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutGuardianData, PutGuardianErrors, PutGuardianResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterChildData, RegisterChildErrors, RegisterChildResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RevealChildData, RevealChildErrors, RevealChildResponses, RevealGuardianData, RevealGuardianErrors, RevealGuardianResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddGuardianData, AddGuardianErrors, AddGuardianResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddProgrammeSessionData, AddProgrammeSessionErrors, AddProgrammeSessionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, AddTimetableRuleData, AddTimetableRuleErrors, AddTimetableRuleResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, AssignCohortWorkerData, AssignCohortWorkerErrors, AssignCohortWorkerResponses, AssignWorkerData, AssignWorkerErrors, AssignWorkerResponses, CancelProgrammeSessionData, CancelProgrammeSessionErrors, CancelProgrammeSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GenerateSessionsData, GenerateSessionsErrors, GenerateSessionsResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetChildData, GetChildErrors, GetChildResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetProgrammeSessionData, GetProgrammeSessionErrors, GetProgrammeSessionResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListCohortWorkersData, ListCohortWorkersErrors, ListCohortWorkersResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuardiansData, ListGuardiansErrors, ListGuardiansResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammeSessionsData, ListProgrammeSessionsErrors, ListProgrammeSessionsResponses, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, MoveProgrammeSessionData, MoveProgrammeSessionErrors, MoveProgrammeSessionResponses, PatchChildData, PatchChildErrors, PatchChildResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PreviewTimetableRuleData, PreviewTimetableRuleErrors, PreviewTimetableRuleResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutGuardianData, PutGuardianErrors, PutGuardianResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, PutTimetableRuleData, PutTimetableRuleErrors, PutTimetableRuleResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterChildData, RegisterChildErrors, RegisterChildResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RemoveTimetableRuleData, RemoveTimetableRuleErrors, RemoveTimetableRuleResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RevealChildData, RevealChildErrors, RevealChildResponses, RevealGuardianData, RevealGuardianErrors, RevealGuardianResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnassignCohortWorkerData, UnassignCohortWorkerErrors, UnassignCohortWorkerResponses, UnassignWorkerData, UnassignWorkerErrors, UnassignWorkerResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -306,6 +306,136 @@ export const moveCohort = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Add one session to a cohort beside its timetable
+ *
+ * Add one session to a cohort beside its timetable.
+ */
+export const addProgrammeSession = <ThrowOnError extends boolean = false>(options: Options<AddProgrammeSessionData, ThrowOnError>) => (options.client ?? client).post<AddProgrammeSessionResponses, AddProgrammeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/sessions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the timetable of a cohort
+ *
+ * List the timetable of a cohort.
+ */
+export const listTimetable = <ThrowOnError extends boolean = false>(options: Options<ListTimetableData, ThrowOnError>) => (options.client ?? client).get<ListTimetableResponses, ListTimetableErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable',
+    ...options
+});
+
+/**
+ * Add a rule to the timetable of a cohort and make its sessions
+ *
+ * The rule is one of RFC 5545, in Asia/Shanghai. When one of its sessions has no room the answer is 409 "space_taken" with what takes it, and nothing is written.
+ */
+export const addTimetableRule = <ThrowOnError extends boolean = false>(options: Options<AddTimetableRuleData, ThrowOnError>) => (options.client ?? client).post<AddTimetableRuleResponses, AddTimetableRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make the sessions of the whole timetable anew, after the calendar has changed
+ *
+ * Doing it twice adds nothing. What has been, and what somebody moved or cancelled, stays as it is.
+ */
+export const generateSessions = <ThrowOnError extends boolean = false>(options: Options<GenerateSessionsData, ThrowOnError>) => (options.client ?? client).post<GenerateSessionsResponses, GenerateSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable/generate',
+    ...options
+});
+
+/**
+ * Show which sessions a rule would give, what it would leave out and what stands in the way
+ *
+ * Show which sessions a rule would give, what it would leave out and what stands in the way.
+ */
+export const previewTimetableRule = <ThrowOnError extends boolean = false>(options: Options<PreviewTimetableRuleData, ThrowOnError>) => (options.client ?? client).post<PreviewTimetableRuleResponses, PreviewTimetableRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a rule out of the timetable, with the sessions ahead that nobody moved or cancelled
+ *
+ * Take a rule out of the timetable, with the sessions ahead that nobody moved or cancelled.
+ */
+export const removeTimetableRule = <ThrowOnError extends boolean = false>(options: Options<RemoveTimetableRuleData, ThrowOnError>) => (options.client ?? client).delete<RemoveTimetableRuleResponses, RemoveTimetableRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable/{rule}',
+    ...options
+});
+
+/**
+ * Change a rule; sessions ahead that nobody moved or cancelled follow it
+ *
+ * Change a rule; sessions ahead that nobody moved or cancelled follow it.
+ */
+export const putTimetableRule = <ThrowOnError extends boolean = false>(options: Options<PutTimetableRuleData, ThrowOnError>) => (options.client ?? client).put<PutTimetableRuleResponses, PutTimetableRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/timetable/{rule}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List who leads and helps in the sessions of a cohort that lie ahead
+ *
+ * List who leads and helps in the sessions of a cohort that lie ahead.
+ */
+export const listCohortWorkers = <ThrowOnError extends boolean = false>(options: Options<ListCohortWorkersData, ThrowOnError>) => (options.client ?? client).get<ListCohortWorkersResponses, ListCohortWorkersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/workers',
+    ...options
+});
+
+/**
+ * Put a leader or helper on all sessions of a cohort that lie ahead
+ *
+ * Put a leader or helper on all sessions of a cohort that lie ahead.
+ */
+export const assignCohortWorker = <ThrowOnError extends boolean = false>(options: Options<AssignCohortWorkerData, ThrowOnError>) => (options.client ?? client).post<AssignCohortWorkerResponses, AssignCohortWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/workers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a leader or helper off all sessions of a cohort that lie ahead
+ *
+ * Take a leader or helper off all sessions of a cohort that lie ahead.
+ */
+export const unassignCohortWorker = <ThrowOnError extends boolean = false>(options: Options<UnassignCohortWorkerData, ThrowOnError>) => (options.client ?? client).delete<UnassignCohortWorkerResponses, UnassignCohortWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/cohorts/{id}/workers/{worker}',
+    ...options
 });
 
 /**
@@ -1114,6 +1244,85 @@ export const putOrganisation = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List sessions in order of time, of a cohort, a facility, a room or a worker
+ *
+ * List sessions in order of time, of a cohort, a facility, a room or a worker.
+ */
+export const listProgrammeSessions = <ThrowOnError extends boolean = false>(options?: Options<ListProgrammeSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListProgrammeSessionsResponses, ListProgrammeSessionsErrors, ThrowOnError>({
+    querySerializer: { parameters: { status: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions',
+    ...options
+});
+
+/**
+ * Read a session with its leaders and helpers
+ *
+ * Read a session with its leaders and helpers.
+ */
+export const getProgrammeSession = <ThrowOnError extends boolean = false>(options: Options<GetProgrammeSessionData, ThrowOnError>) => (options.client ?? client).get<GetProgrammeSessionResponses, GetProgrammeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}',
+    ...options
+});
+
+/**
+ * Cancel one session; its room and leaders are free again
+ *
+ * Cancel one session; its room and leaders are free again.
+ */
+export const cancelProgrammeSession = <ThrowOnError extends boolean = false>(options: Options<CancelProgrammeSessionData, ThrowOnError>) => (options.client ?? client).post<CancelProgrammeSessionResponses, CancelProgrammeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/commands/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Move one session to another time or room; all others stay
+ *
+ * Move one session to another time or room; all others stay.
+ */
+export const moveProgrammeSession = <ThrowOnError extends boolean = false>(options: Options<MoveProgrammeSessionData, ThrowOnError>) => (options.client ?? client).post<MoveProgrammeSessionResponses, MoveProgrammeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/commands/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a leader or helper on one session
+ *
+ * Nobody without a record check valid on the day of the session; nobody in two places at a time.
+ */
+export const assignWorker = <ThrowOnError extends boolean = false>(options: Options<AssignWorkerData, ThrowOnError>) => (options.client ?? client).post<AssignWorkerResponses, AssignWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/workers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a leader or helper off one session
+ *
+ * Take a leader or helper off one session.
+ */
+export const unassignWorker = <ThrowOnError extends boolean = false>(options: Options<UnassignWorkerData, ThrowOnError>) => (options.client ?? client).delete<UnassignWorkerResponses, UnassignWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/workers/{worker}',
+    ...options
 });
 
 /**

@@ -6,11 +6,39 @@ export type ClientOptions = {
 
 export type Allocation = 'first_come' | 'priority' | 'ranked' | 'lottery';
 
+export type ApiSession = {
+    access_token: string;
+    /**
+     * seconds
+     */
+    expires_in: number;
+    user: User;
+};
+
 export type ApplyInput = {
     /**
      * write the good rows even when others are wrong
      */
     partial?: boolean;
+};
+
+export type AssignInput = {
+    from_day?: Day;
+    /**
+     * leader when left out
+     */
+    role?: WorkerRole;
+    /**
+     * included
+     */
+    to_day?: Day;
+    worker_id: string;
+};
+
+export type Assigned = {
+    role: WorkerRole;
+    sessions: number;
+    worker_id: string;
 };
 
 export type AuthzGrant = {
@@ -110,6 +138,20 @@ export type CalendarYearInput = {
     source: string;
 };
 
+export type CancelInput = {
+    reason: string;
+};
+
+export type Clash = {
+    ends_at: string;
+    /**
+     * what is there
+     */
+    label: string;
+    space_name: string;
+    starts_at: string;
+};
+
 export type Cohort = {
     /**
      * consecutive ones that open a follow-up
@@ -183,6 +225,21 @@ export type CohortPage = {
      * with ?total=true
      */
     total?: number;
+};
+
+export type CohortWorker = {
+    check_valid_to?: Day;
+    role: WorkerRole;
+    /**
+     * how many ahead
+     */
+    sessions: number;
+    worker_id: string;
+    worker_name: string;
+};
+
+export type CohortWorkerItems = {
+    items: Array<CohortWorker>;
 };
 
 export type CommandInput = {
@@ -1053,6 +1110,16 @@ export type FieldProblem = {
     pointer: string;
 };
 
+export type Generated = {
+    added: number;
+    changed: number;
+    /**
+     * there already, or moved or cancelled by somebody
+     */
+    kept: number;
+    removed: number;
+};
+
 export type Grant = {
     created_at: string;
     division?: DivisionCode;
@@ -1149,6 +1216,17 @@ export type InvestmentSource = 'central' | 'local' | 'other';
 export type InvestmentStatus = 'planned' | 'approved' | 'building' | 'delivered' | 'cancelled';
 
 export type Kind = 'four_thirty_class' | 'mental_health_class' | 'parent_child_room' | 'early_childhood_guidance' | 'family_education' | 'reading_room' | 'lecture' | 'interest_group' | 'holiday_camp';
+
+export type Layer = 'always' | 'school_days' | 'vacation';
+
+export type LeftOut = {
+    day: Day;
+    /**
+     * of the holiday
+     */
+    name?: string;
+    why: 'holiday' | 'weekend' | 'vacation' | 'term' | 'exception';
+};
 
 export type LoginInput = {
     login: string;
@@ -1452,6 +1530,30 @@ export type Permission = 'division.read' | 'division.manage' | 'division.profile
 
 export type Phase = 'draft' | 'open' | 'running' | 'finished' | 'archived';
 
+export type Preview = {
+    clashes: Array<Clash>;
+    /**
+     * false when the holidays of a year are not announced yet
+     */
+    holidays_known: boolean;
+    left_out: Array<LeftOut>;
+    sessions: Array<PreviewSession>;
+    /**
+     * false when no school calendar is set for some day
+     */
+    terms_known: boolean;
+};
+
+export type PreviewSession = {
+    day: Day;
+    ends_at: string;
+    /**
+     * on a weekend day that is worked in exchange for a holiday
+     */
+    make_up?: boolean;
+    starts_at: string;
+};
+
 export type Problem = {
     /**
      * stable
@@ -1476,6 +1578,40 @@ export type Problem = {
      * what to confirm, with "confirmation_needed"
      */
     warnings?: Array<Warning>;
+};
+
+export type ProgramSession = {
+    cohort_id: string;
+    cohort_name?: string;
+    created_at: string;
+    division: DivisionCode;
+    ends_at: string;
+    facility_id: string;
+    facility_name?: string;
+    id: string;
+    moved: boolean;
+    programme_id: string;
+    programme_kind?: Kind;
+    programme_name?: string;
+    /**
+     * why it was moved or cancelled
+     */
+    reason?: string;
+    /**
+     * the day the timetable gave it, which moving does not change
+     */
+    rule_day?: Day;
+    rule_id?: string;
+    space_id: string;
+    space_name?: string;
+    starts_at: string;
+    status: SessionStatus;
+    updated_at: string;
+    version: number;
+    /**
+     * who leads first
+     */
+    workers: Array<SessionWorker>;
 };
 
 export type Programme = {
@@ -1542,13 +1678,87 @@ export type RoleList = {
     items: Array<RoleInfo>;
 };
 
-export type Session = {
-    access_token: string;
+export type Rule = {
+    cohort_id: string;
+    created_at: string;
+    except_days: Array<string>;
+    from_day: Day;
+    id: string;
+    layer: Layer;
+    minutes: number;
+    rrule: string;
+    space_id: string;
+    space_name?: string;
     /**
-     * seconds
+     * in China
      */
-    expires_in: number;
-    user: User;
+    starts: string;
+    /**
+     * included
+     */
+    to_day: Day;
+    updated_at: string;
+    version: number;
+};
+
+export type RuleInput = {
+    except_days?: Array<Day>;
+    /**
+     * the first day of the cohort when left out
+     */
+    from_day?: Day;
+    /**
+     * always when left out
+     */
+    layer?: Layer;
+    minutes: number;
+    rrule: string;
+    /**
+     * the room of the cohort when left out
+     */
+    space_id?: string;
+    starts: string;
+    /**
+     * needed when the rule itself does not end
+     */
+    to_day?: Day;
+};
+
+export type RuleItems = {
+    items: Array<Rule>;
+};
+
+export type SessionInput = {
+    day: Day;
+    minutes: number;
+    reason?: string;
+    /**
+     * where it is already, or the room of the cohort, when left out
+     */
+    space_id?: string;
+    starts: string;
+};
+
+export type SessionPage = {
+    items: Array<ProgramSession>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type SessionStatus = 'planned' | 'running' | 'done' | 'cancelled';
+
+export type SessionWorker = {
+    check_valid_to?: Day;
+    role: WorkerRole;
+    session_id: string;
+    worker_id: string;
+    worker_name?: string;
 };
 
 export type SheetFormat = 'csv' | 'xlsx';
@@ -2083,6 +2293,8 @@ export type Warning = {
     };
 };
 
+export type WorkerRole = 'leader' | 'helper';
+
 export type VerifyAuditData = {
     body?: never;
     path?: never;
@@ -2212,7 +2424,7 @@ export type LoginResponses = {
     /**
      * Sign in
      */
-    200: Session;
+    200: ApiSession;
 };
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
@@ -2338,7 +2550,7 @@ export type RefreshSessionResponses = {
     /**
      * Renew the access token
      */
-    200: Session;
+    200: ApiSession;
 };
 
 export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
@@ -3738,6 +3950,782 @@ export type MoveCohortResponses = {
 };
 
 export type MoveCohortResponse = MoveCohortResponses[keyof MoveCohortResponses];
+
+export type AddProgrammeSessionData = {
+    /**
+     * when and where
+     */
+    body: SessionInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/sessions';
+};
+
+export type AddProgrammeSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddProgrammeSessionError = AddProgrammeSessionErrors[keyof AddProgrammeSessionErrors];
+
+export type AddProgrammeSessionResponses = {
+    /**
+     * Created
+     */
+    201: ProgramSession;
+};
+
+export type AddProgrammeSessionResponse = AddProgrammeSessionResponses[keyof AddProgrammeSessionResponses];
+
+export type ListTimetableData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/timetable';
+};
+
+export type ListTimetableErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListTimetableError = ListTimetableErrors[keyof ListTimetableErrors];
+
+export type ListTimetableResponses = {
+    /**
+     * List the timetable of a cohort
+     */
+    200: RuleItems;
+};
+
+export type ListTimetableResponse = ListTimetableResponses[keyof ListTimetableResponses];
+
+export type AddTimetableRuleData = {
+    /**
+     * the rule
+     */
+    body: RuleInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/timetable';
+};
+
+export type AddTimetableRuleErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AddTimetableRuleError = AddTimetableRuleErrors[keyof AddTimetableRuleErrors];
+
+export type AddTimetableRuleResponses = {
+    /**
+     * Created
+     */
+    201: Rule;
+};
+
+export type AddTimetableRuleResponse = AddTimetableRuleResponses[keyof AddTimetableRuleResponses];
+
+export type GenerateSessionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/timetable/generate';
+};
+
+export type GenerateSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GenerateSessionsError = GenerateSessionsErrors[keyof GenerateSessionsErrors];
+
+export type GenerateSessionsResponses = {
+    /**
+     * Make the sessions of the whole timetable anew, after the calendar has changed
+     */
+    200: Generated;
+};
+
+export type GenerateSessionsResponse = GenerateSessionsResponses[keyof GenerateSessionsResponses];
+
+export type PreviewTimetableRuleData = {
+    /**
+     * the rule
+     */
+    body: RuleInput;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * the rule that would be replaced
+         */
+        replaces?: string;
+    };
+    url: '/cohorts/{id}/timetable/preview';
+};
+
+export type PreviewTimetableRuleErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PreviewTimetableRuleError = PreviewTimetableRuleErrors[keyof PreviewTimetableRuleErrors];
+
+export type PreviewTimetableRuleResponses = {
+    /**
+     * Show which sessions a rule would give, what it would leave out and what stands in the way
+     */
+    200: Preview;
+};
+
+export type PreviewTimetableRuleResponse = PreviewTimetableRuleResponses[keyof PreviewTimetableRuleResponses];
+
+export type RemoveTimetableRuleData = {
+    body?: never;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+        /**
+         * rule
+         */
+        rule: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/timetable/{rule}';
+};
+
+export type RemoveTimetableRuleErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type RemoveTimetableRuleError = RemoveTimetableRuleErrors[keyof RemoveTimetableRuleErrors];
+
+export type RemoveTimetableRuleResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveTimetableRuleResponse = RemoveTimetableRuleResponses[keyof RemoveTimetableRuleResponses];
+
+export type PutTimetableRuleData = {
+    /**
+     * the whole rule
+     */
+    body: RuleInput;
+    headers: {
+        /**
+         * the version this change is based on
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+        /**
+         * rule
+         */
+        rule: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/timetable/{rule}';
+};
+
+export type PutTimetableRuleErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type PutTimetableRuleError = PutTimetableRuleErrors[keyof PutTimetableRuleErrors];
+
+export type PutTimetableRuleResponses = {
+    /**
+     * Change a rule; sessions ahead that nobody moved or cancelled follow it
+     */
+    200: Rule;
+};
+
+export type PutTimetableRuleResponse = PutTimetableRuleResponses[keyof PutTimetableRuleResponses];
+
+export type ListCohortWorkersData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/workers';
+};
+
+export type ListCohortWorkersErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCohortWorkersError = ListCohortWorkersErrors[keyof ListCohortWorkersErrors];
+
+export type ListCohortWorkersResponses = {
+    /**
+     * List who leads and helps in the sessions of a cohort that lie ahead
+     */
+    200: CohortWorkerItems;
+};
+
+export type ListCohortWorkersResponse = ListCohortWorkersResponses[keyof ListCohortWorkersResponses];
+
+export type AssignCohortWorkerData = {
+    /**
+     * who, and within which days
+     */
+    body: AssignInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/workers';
+};
+
+export type AssignCohortWorkerErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AssignCohortWorkerError = AssignCohortWorkerErrors[keyof AssignCohortWorkerErrors];
+
+export type AssignCohortWorkerResponses = {
+    /**
+     * Put a leader or helper on all sessions of a cohort that lie ahead
+     */
+    200: Assigned;
+};
+
+export type AssignCohortWorkerResponse = AssignCohortWorkerResponses[keyof AssignCohortWorkerResponses];
+
+export type UnassignCohortWorkerData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+        /**
+         * worker
+         */
+        worker: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/workers/{worker}';
+};
+
+export type UnassignCohortWorkerErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type UnassignCohortWorkerError = UnassignCohortWorkerErrors[keyof UnassignCohortWorkerErrors];
+
+export type UnassignCohortWorkerResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnassignCohortWorkerResponse = UnassignCohortWorkerResponses[keyof UnassignCohortWorkerResponses];
 
 export type AddDivisionData = {
     /**
@@ -8489,6 +9477,501 @@ export type PutOrganisationResponses = {
 };
 
 export type PutOrganisationResponse = PutOrganisationResponses[keyof PutOrganisationResponses];
+
+export type ListProgrammeSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only of this cohort
+         */
+        cohort_id?: string;
+        /**
+         * only in this facility
+         */
+        facility_id?: string;
+        /**
+         * only in this room
+         */
+        space_id?: string;
+        /**
+         * only those this worker leads or helps in
+         */
+        worker_id?: string;
+        /**
+         * first day, in China
+         */
+        from?: string;
+        /**
+         * last day, included
+         */
+        to?: string;
+        /**
+         * only these statuses
+         */
+        status?: Array<'planned' | 'running' | 'done' | 'cancelled'>;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/programme-sessions';
+};
+
+export type ListProgrammeSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListProgrammeSessionsError = ListProgrammeSessionsErrors[keyof ListProgrammeSessionsErrors];
+
+export type ListProgrammeSessionsResponses = {
+    /**
+     * List sessions in order of time, of a cohort, a facility, a room or a worker
+     */
+    200: SessionPage;
+};
+
+export type ListProgrammeSessionsResponse = ListProgrammeSessionsResponses[keyof ListProgrammeSessionsResponses];
+
+export type GetProgrammeSessionData = {
+    body?: never;
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}';
+};
+
+export type GetProgrammeSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetProgrammeSessionError = GetProgrammeSessionErrors[keyof GetProgrammeSessionErrors];
+
+export type GetProgrammeSessionResponses = {
+    /**
+     * Read a session with its leaders and helpers
+     */
+    200: ProgramSession;
+};
+
+export type GetProgrammeSessionResponse = GetProgrammeSessionResponses[keyof GetProgrammeSessionResponses];
+
+export type CancelProgrammeSessionData = {
+    /**
+     * why
+     */
+    body: CancelInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/commands/cancel';
+};
+
+export type CancelProgrammeSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type CancelProgrammeSessionError = CancelProgrammeSessionErrors[keyof CancelProgrammeSessionErrors];
+
+export type CancelProgrammeSessionResponses = {
+    /**
+     * Cancel one session; its room and leaders are free again
+     */
+    200: ProgramSession;
+};
+
+export type CancelProgrammeSessionResponse = CancelProgrammeSessionResponses[keyof CancelProgrammeSessionResponses];
+
+export type MoveProgrammeSessionData = {
+    /**
+     * when, where and why
+     */
+    body: SessionInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/commands/move';
+};
+
+export type MoveProgrammeSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MoveProgrammeSessionError = MoveProgrammeSessionErrors[keyof MoveProgrammeSessionErrors];
+
+export type MoveProgrammeSessionResponses = {
+    /**
+     * Move one session to another time or room; all others stay
+     */
+    200: ProgramSession;
+};
+
+export type MoveProgrammeSessionResponse = MoveProgrammeSessionResponses[keyof MoveProgrammeSessionResponses];
+
+export type AssignWorkerData = {
+    /**
+     * who
+     */
+    body: AssignInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/workers';
+};
+
+export type AssignWorkerErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AssignWorkerError = AssignWorkerErrors[keyof AssignWorkerErrors];
+
+export type AssignWorkerResponses = {
+    /**
+     * Put a leader or helper on one session
+     */
+    200: ProgramSession;
+};
+
+export type AssignWorkerResponse = AssignWorkerResponses[keyof AssignWorkerResponses];
+
+export type UnassignWorkerData = {
+    body?: never;
+    path: {
+        /**
+         * session
+         */
+        id: string;
+        /**
+         * worker
+         */
+        worker: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/workers/{worker}';
+};
+
+export type UnassignWorkerErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type UnassignWorkerError = UnassignWorkerErrors[keyof UnassignWorkerErrors];
+
+export type UnassignWorkerResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnassignWorkerResponse = UnassignWorkerResponses[keyof UnassignWorkerResponses];
 
 export type ListProgrammesData = {
     body?: never;

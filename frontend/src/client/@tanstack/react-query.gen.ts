@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addCohort, addDivision, addGrant, addGuardian, addInspection, addSpace, addTerminal, applyFacilityImport, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildren, listCohorts, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, type Options, patchChild, patchFacility, patchMe, patchUser, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, refreshSession, registerChild, removeGrant, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
-import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { addCohort, addDivision, addGrant, addGuardian, addInspection, addProgrammeSession, addSpace, addTerminal, addTimetableRule, applyFacilityImport, assignCohortWorker, assignWorker, cancelProgrammeSession, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, generateSessions, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getProgrammeSession, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildren, listCohorts, listCohortWorkers, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listProgrammeSessions, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listTimetable, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, moveProgrammeSession, type Options, patchChild, patchFacility, patchMe, patchUser, previewTimetableRule, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, putTimetableRule, refreshSession, registerChild, removeGrant, removeTimetableRule, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unassignCohortWorker, unassignWorker, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
+import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddProgrammeSessionData, AddProgrammeSessionError, AddProgrammeSessionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, AddTimetableRuleData, AddTimetableRuleError, AddTimetableRuleResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, AssignCohortWorkerData, AssignCohortWorkerError, AssignCohortWorkerResponse, AssignWorkerData, AssignWorkerError, AssignWorkerResponse, CancelProgrammeSessionData, CancelProgrammeSessionError, CancelProgrammeSessionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GenerateSessionsData, GenerateSessionsError, GenerateSessionsResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetProgrammeSessionData, GetProgrammeSessionError, GetProgrammeSessionResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCohortWorkersData, ListCohortWorkersError, ListCohortWorkersResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammeSessionsData, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, MoveProgrammeSessionData, MoveProgrammeSessionError, MoveProgrammeSessionResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PreviewTimetableRuleData, PreviewTimetableRuleError, PreviewTimetableRuleResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, PutTimetableRuleData, PutTimetableRuleError, PutTimetableRuleResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RemoveTimetableRuleData, RemoveTimetableRuleError, RemoveTimetableRuleResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnassignCohortWorkerData, UnassignCohortWorkerError, UnassignCohortWorkerResponse, UnassignWorkerData, UnassignWorkerError, UnassignWorkerResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -571,6 +571,198 @@ export const moveCohortMutation = (options?: Partial<Options<MoveCohortData>>): 
     const mutationOptions: UseMutationOptions<MoveCohortResponse, MoveCohortError, Options<MoveCohortData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await moveCohort({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add one session to a cohort beside its timetable
+ *
+ * Add one session to a cohort beside its timetable.
+ */
+export const addProgrammeSessionMutation = (options?: Partial<Options<AddProgrammeSessionData>>): UseMutationOptions<AddProgrammeSessionResponse, AddProgrammeSessionError, Options<AddProgrammeSessionData>> => {
+    const mutationOptions: UseMutationOptions<AddProgrammeSessionResponse, AddProgrammeSessionError, Options<AddProgrammeSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addProgrammeSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTimetableQueryKey = (options: Options<ListTimetableData>) => createQueryKey('listTimetable', options);
+
+/**
+ * List the timetable of a cohort
+ *
+ * List the timetable of a cohort.
+ */
+export const listTimetableOptions = (options: Options<ListTimetableData>) => queryOptions<ListTimetableResponse, ListTimetableError, ListTimetableResponse, ReturnType<typeof listTimetableQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTimetable({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTimetableQueryKey(options)
+});
+
+/**
+ * Add a rule to the timetable of a cohort and make its sessions
+ *
+ * The rule is one of RFC 5545, in Asia/Shanghai. When one of its sessions has no room the answer is 409 "space_taken" with what takes it, and nothing is written.
+ */
+export const addTimetableRuleMutation = (options?: Partial<Options<AddTimetableRuleData>>): UseMutationOptions<AddTimetableRuleResponse, AddTimetableRuleError, Options<AddTimetableRuleData>> => {
+    const mutationOptions: UseMutationOptions<AddTimetableRuleResponse, AddTimetableRuleError, Options<AddTimetableRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addTimetableRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make the sessions of the whole timetable anew, after the calendar has changed
+ *
+ * Doing it twice adds nothing. What has been, and what somebody moved or cancelled, stays as it is.
+ */
+export const generateSessionsMutation = (options?: Partial<Options<GenerateSessionsData>>): UseMutationOptions<GenerateSessionsResponse, GenerateSessionsError, Options<GenerateSessionsData>> => {
+    const mutationOptions: UseMutationOptions<GenerateSessionsResponse, GenerateSessionsError, Options<GenerateSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await generateSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show which sessions a rule would give, what it would leave out and what stands in the way
+ *
+ * Show which sessions a rule would give, what it would leave out and what stands in the way.
+ */
+export const previewTimetableRuleMutation = (options?: Partial<Options<PreviewTimetableRuleData>>): UseMutationOptions<PreviewTimetableRuleResponse, PreviewTimetableRuleError, Options<PreviewTimetableRuleData>> => {
+    const mutationOptions: UseMutationOptions<PreviewTimetableRuleResponse, PreviewTimetableRuleError, Options<PreviewTimetableRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewTimetableRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a rule out of the timetable, with the sessions ahead that nobody moved or cancelled
+ *
+ * Take a rule out of the timetable, with the sessions ahead that nobody moved or cancelled.
+ */
+export const removeTimetableRuleMutation = (options?: Partial<Options<RemoveTimetableRuleData>>): UseMutationOptions<RemoveTimetableRuleResponse, RemoveTimetableRuleError, Options<RemoveTimetableRuleData>> => {
+    const mutationOptions: UseMutationOptions<RemoveTimetableRuleResponse, RemoveTimetableRuleError, Options<RemoveTimetableRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeTimetableRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a rule; sessions ahead that nobody moved or cancelled follow it
+ *
+ * Change a rule; sessions ahead that nobody moved or cancelled follow it.
+ */
+export const putTimetableRuleMutation = (options?: Partial<Options<PutTimetableRuleData>>): UseMutationOptions<PutTimetableRuleResponse, PutTimetableRuleError, Options<PutTimetableRuleData>> => {
+    const mutationOptions: UseMutationOptions<PutTimetableRuleResponse, PutTimetableRuleError, Options<PutTimetableRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putTimetableRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCohortWorkersQueryKey = (options: Options<ListCohortWorkersData>) => createQueryKey('listCohortWorkers', options);
+
+/**
+ * List who leads and helps in the sessions of a cohort that lie ahead
+ *
+ * List who leads and helps in the sessions of a cohort that lie ahead.
+ */
+export const listCohortWorkersOptions = (options: Options<ListCohortWorkersData>) => queryOptions<ListCohortWorkersResponse, ListCohortWorkersError, ListCohortWorkersResponse, ReturnType<typeof listCohortWorkersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCohortWorkers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCohortWorkersQueryKey(options)
+});
+
+/**
+ * Put a leader or helper on all sessions of a cohort that lie ahead
+ *
+ * Put a leader or helper on all sessions of a cohort that lie ahead.
+ */
+export const assignCohortWorkerMutation = (options?: Partial<Options<AssignCohortWorkerData>>): UseMutationOptions<AssignCohortWorkerResponse, AssignCohortWorkerError, Options<AssignCohortWorkerData>> => {
+    const mutationOptions: UseMutationOptions<AssignCohortWorkerResponse, AssignCohortWorkerError, Options<AssignCohortWorkerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await assignCohortWorker({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a leader or helper off all sessions of a cohort that lie ahead
+ *
+ * Take a leader or helper off all sessions of a cohort that lie ahead.
+ */
+export const unassignCohortWorkerMutation = (options?: Partial<Options<UnassignCohortWorkerData>>): UseMutationOptions<UnassignCohortWorkerResponse, UnassignCohortWorkerError, Options<UnassignCohortWorkerData>> => {
+    const mutationOptions: UseMutationOptions<UnassignCohortWorkerResponse, UnassignCohortWorkerError, Options<UnassignCohortWorkerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unassignCohortWorker({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2123,6 +2315,151 @@ export const putOrganisationMutation = (options?: Partial<Options<PutOrganisatio
     const mutationOptions: UseMutationOptions<PutOrganisationResponse, PutOrganisationError, Options<PutOrganisationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProgrammeSessionsQueryKey = (options?: Options<ListProgrammeSessionsData>) => createQueryKey('listProgrammeSessions', options);
+
+/**
+ * List sessions in order of time, of a cohort, a facility, a room or a worker
+ *
+ * List sessions in order of time, of a cohort, a facility, a room or a worker.
+ */
+export const listProgrammeSessionsOptions = (options?: Options<ListProgrammeSessionsData>) => queryOptions<ListProgrammeSessionsResponse, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ReturnType<typeof listProgrammeSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProgrammeSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammeSessionsQueryKey(options)
+});
+
+export const listProgrammeSessionsInfiniteQueryKey = (options?: Options<ListProgrammeSessionsData>): QueryKey<Options<ListProgrammeSessionsData>> => createQueryKey('listProgrammeSessions', options, true);
+
+/**
+ * List sessions in order of time, of a cohort, a facility, a room or a worker
+ *
+ * List sessions in order of time, of a cohort, a facility, a room or a worker.
+ */
+export const listProgrammeSessionsInfiniteOptions = (options?: Options<ListProgrammeSessionsData>) => infiniteQueryOptions<ListProgrammeSessionsResponse, ListProgrammeSessionsError, InfiniteData<ListProgrammeSessionsResponse>, QueryKey<Options<ListProgrammeSessionsData>>, string | Pick<QueryKey<Options<ListProgrammeSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListProgrammeSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listProgrammeSessions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProgrammeSessionsInfiniteQueryKey(options)
+});
+
+export const getProgrammeSessionQueryKey = (options: Options<GetProgrammeSessionData>) => createQueryKey('getProgrammeSession', options);
+
+/**
+ * Read a session with its leaders and helpers
+ *
+ * Read a session with its leaders and helpers.
+ */
+export const getProgrammeSessionOptions = (options: Options<GetProgrammeSessionData>) => queryOptions<GetProgrammeSessionResponse, GetProgrammeSessionError, GetProgrammeSessionResponse, ReturnType<typeof getProgrammeSessionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProgrammeSession({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProgrammeSessionQueryKey(options)
+});
+
+/**
+ * Cancel one session; its room and leaders are free again
+ *
+ * Cancel one session; its room and leaders are free again.
+ */
+export const cancelProgrammeSessionMutation = (options?: Partial<Options<CancelProgrammeSessionData>>): UseMutationOptions<CancelProgrammeSessionResponse, CancelProgrammeSessionError, Options<CancelProgrammeSessionData>> => {
+    const mutationOptions: UseMutationOptions<CancelProgrammeSessionResponse, CancelProgrammeSessionError, Options<CancelProgrammeSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelProgrammeSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Move one session to another time or room; all others stay
+ *
+ * Move one session to another time or room; all others stay.
+ */
+export const moveProgrammeSessionMutation = (options?: Partial<Options<MoveProgrammeSessionData>>): UseMutationOptions<MoveProgrammeSessionResponse, MoveProgrammeSessionError, Options<MoveProgrammeSessionData>> => {
+    const mutationOptions: UseMutationOptions<MoveProgrammeSessionResponse, MoveProgrammeSessionError, Options<MoveProgrammeSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveProgrammeSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put a leader or helper on one session
+ *
+ * Nobody without a record check valid on the day of the session; nobody in two places at a time.
+ */
+export const assignWorkerMutation = (options?: Partial<Options<AssignWorkerData>>): UseMutationOptions<AssignWorkerResponse, AssignWorkerError, Options<AssignWorkerData>> => {
+    const mutationOptions: UseMutationOptions<AssignWorkerResponse, AssignWorkerError, Options<AssignWorkerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await assignWorker({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a leader or helper off one session
+ *
+ * Take a leader or helper off one session.
+ */
+export const unassignWorkerMutation = (options?: Partial<Options<UnassignWorkerData>>): UseMutationOptions<UnassignWorkerResponse, UnassignWorkerError, Options<UnassignWorkerData>> => {
+    const mutationOptions: UseMutationOptions<UnassignWorkerResponse, UnassignWorkerError, Options<UnassignWorkerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unassignWorker({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
