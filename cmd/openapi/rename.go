@@ -11,7 +11,7 @@ import (
 var plainPackages = []string{"api", "org", "event", "authz", "fault", "program"}
 
 // rename gives schemas the names a client should see: org.User becomes User, facility.Input FacilityInput,
-// api.Page-org_User UserPage. Where names meet, the package comes first: AuthzGrant.
+// api.Page-org_User UserPage. Where names meet, the package comes first (AuthzGrant), but for those of api and org.
 func rename(doc *openapi3.T, data []byte) []byte {
 	taken := map[string]int{}
 	for name := range doc.Components.Schemas {
@@ -20,7 +20,7 @@ func rename(doc *openapi3.T, data []byte) []byte {
 	var pairs []string
 	for name := range doc.Components.Schemas {
 		to := short(name)
-		if pkg, _, _ := strings.Cut(name, "."); taken[to] > 1 && pkg != "org" {
+		if pkg, _, _ := strings.Cut(name, "."); taken[to] > 1 && pkg != "org" && pkg != "api" {
 			to = upper(pkg) + to
 		}
 		pairs = append(pairs, `"#/components/schemas/`+name+`"`, `"#/components/schemas/`+to+`"`, `"`+name+`":`, `"`+to+`":`)

@@ -6,15 +6,6 @@ export type ClientOptions = {
 
 export type Allocation = 'first_come' | 'priority' | 'ranked' | 'lottery';
 
-export type ApiSession = {
-    access_token: string;
-    /**
-     * seconds
-     */
-    expires_in: number;
-    user: User;
-};
-
 export type ApplyInput = {
     /**
      * write the good rows even when others are wrong
@@ -1728,6 +1719,15 @@ export type RuleItems = {
     items: Array<Rule>;
 };
 
+export type Session = {
+    access_token: string;
+    /**
+     * seconds
+     */
+    expires_in: number;
+    user: User;
+};
+
 export type SessionInput = {
     day: Day;
     minutes: number;
@@ -2424,7 +2424,7 @@ export type LoginResponses = {
     /**
      * Sign in
      */
-    200: ApiSession;
+    200: Session;
 };
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
@@ -2550,7 +2550,7 @@ export type RefreshSessionResponses = {
     /**
      * Renew the access token
      */
-    200: ApiSession;
+    200: Session;
 };
 
 export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
