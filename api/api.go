@@ -14,6 +14,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
+	"github.com/fourthirty/fourthirty/pkg/enrolment"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/investment"
@@ -36,6 +37,7 @@ type API struct {
 	Imports    *facility.Imports
 	Calendar   *calendar.Service
 	People     *people.Service
+	Enrolment  *enrolment.Service
 	Division   *register.Service
 	Statistics *statistics.Service
 	Investment *investment.Service
@@ -118,6 +120,7 @@ func (a *API) domains() []func(*router) {
 		a.childRoutes,
 		a.guardianRoutes,
 		a.consentRoutes,
+		a.enrolmentRoutes,
 		a.investmentRoutes,
 		a.statisticsRoutes,
 		a.seriesRoutes,

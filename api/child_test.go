@@ -48,14 +48,17 @@ func childBody(name string) string {
 // child is one in 转塘街道 with a legal guardian, who consented to programmes.
 func (f *fixture) child() string {
 	f.Helper()
-	return f.id("child", func() string {
-		c, err := f.API.People.Register(authz.System(f.Context()), people.Registration{
-			ChildInput: people.ChildInput{Division: zhuantang, Name: "王小明", Sex: people.Male, BirthDate: "2018-05-01", IdentityAbsent: "not_given"},
-			Guardians:  []people.GuardianInput{{Name: "王母", Phone: "13800138000", Relation: "mother", Legal: true, MayPickUp: true, Consents: []people.Purpose{people.ForProgramme}}},
-		})
-		must(f.T, err)
-		return c.ID.String()
+	return f.id("child", func() string { return f.newChild("王小明") })
+}
+
+func (f *fixture) newChild(name string) string {
+	f.Helper()
+	c, err := f.API.People.Register(authz.System(f.Context()), people.Registration{
+		ChildInput: people.ChildInput{Division: zhuantang, Name: name, Sex: people.Male, BirthDate: "2018-05-01", IdentityAbsent: "not_given"},
+		Guardians:  []people.GuardianInput{{Name: "王母", Phone: "13800138000", Relation: "mother", Legal: true, MayPickUp: true, Consents: []people.Purpose{people.ForProgramme}}},
 	})
+	must(f.T, err)
+	return c.ID.String()
 }
 
 func (f *fixture) childGuardian() people.Guardian {

@@ -8,6 +8,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
+	"github.com/fourthirty/fourthirty/pkg/enrolment"
 	"github.com/fourthirty/fourthirty/pkg/event"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/investment"
@@ -24,7 +25,9 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 	counts := &statistics.Service{DB: d, Now: now}
 	days := &calendar.Service{DB: d}
 	facilities := &facility.Service{DB: d, Secret: box, Now: now, Counts: counts, Calendar: days}
-	programmes := &program.Service{DB: d, Calendar: days, Now: now}
+	persons := &people.Service{DB: d, Secret: box, Now: now}
+	enrolments := &enrolment.Service{DB: d, People: persons, Now: now}
+	programmes := &program.Service{DB: d, Calendar: days, Now: now, Changed: []program.Follower{enrolments.Follow}}
 	facilities.Moved = []facility.Mover{programmes.Follow}
 	users := &org.Service{DB: d, Secret: box, Now: now}
 	if c.Files == nil {
@@ -37,7 +40,8 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Event:      &event.Service{DB: d},
 		Facility:   facilities,
 		Calendar:   days,
-		People:     &people.Service{DB: d, Secret: box, Now: now},
+		People:     persons,
+		Enrolment:  enrolments,
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
 		Program:    programmes,

@@ -11,6 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/riverqueue/river"
+
+	"github.com/fourthirty/fourthirty/pkg/enrolment"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/job"
 )
@@ -71,6 +74,12 @@ func (a *app) databaseGone() <-chan struct{} {
 	return a.server.Done()
 }
 
+// workers are those who work jobs off.
+func (a *app) workers(all *river.Workers) {
+	a.api.Imports.Register(all)
+	a.api.Enrolment.Register(all)
+}
+
 // startBackground runs what works beside the requests.
 func (a *app) startBackground(ctx context.Context) error {
 	go a.api.Event.Run(ctx, time.Second)
@@ -78,7 +87,8 @@ func (a *app) startBackground(ctx context.Context) error {
 	if err := a.api.Imports.Resume(ctx); err != nil {
 		return err
 	}
-	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.api.Imports.Register, job.Daily(facility.ImportSweepJob{}))
+	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.workers,
+		job.Daily(facility.ImportSweepJob{}), job.Every(time.Minute, enrolment.ExpiryJob{}))
 	if err != nil {
 		return err
 	}

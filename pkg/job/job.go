@@ -52,9 +52,12 @@ const rescueAfter = 2 * time.Hour
 type Runner struct{ client *river.Client[pgx.Tx] }
 
 // Daily queues a job when the program starts and every day after.
-func Daily(args river.JobArgs) *river.PeriodicJob {
+func Daily(args river.JobArgs) *river.PeriodicJob { return Every(24*time.Hour, args) }
+
+// Every queues a job when the program starts and again after each interval.
+func Every(interval time.Duration, args river.JobArgs) *river.PeriodicJob {
 	make := func() (river.JobArgs, *river.InsertOpts) { return args, nil }
-	return river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), make, &river.PeriodicJobOpts{RunOnStart: true})
+	return river.NewPeriodicJob(river.PeriodicInterval(interval), make, &river.PeriodicJobOpts{RunOnStart: true})
 }
 
 // Start works off the jobs that the workers know, until Stop, and queues the periodic ones.

@@ -327,6 +327,11 @@ func (s *Service) editCohort(ctx context.Context, id uuid.UUID, version int, act
 		if err := tx.Save(c).Error; err != nil {
 			return fmt.Errorf("save cohort: %w", err)
 		}
+		for _, follow := range s.Changed {
+			if err := follow(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 		if note == "" {
 			note = c.Name
 		}
