@@ -488,6 +488,91 @@ export type DivisionTableRow = {
     name: string;
 };
 
+export type Enrolment = {
+    child_birth: Day;
+    child_id: string;
+    /**
+     * as the roll-call needs it, wherever the child lives
+     */
+    child_name: string;
+    child_sex: PeopleSex;
+    cohort_id: string;
+    cohort_name?: string;
+    created_at: string;
+    division: DivisionCode;
+    ended_on?: Day;
+    enrolled_on?: Day;
+    id: string;
+    /**
+     * order of arrival in the cohort
+     */
+    number: number;
+    offer_expires_at?: string;
+    party_id?: string;
+    /**
+     * in the waiting list, from 1
+     */
+    position?: number;
+    /**
+     * points by the scoring table in force
+     */
+    priority: number;
+    programme_name?: string;
+    /**
+     * the child's wish, 1 first
+     */
+    rank?: number;
+    /**
+     * why the place was given or not, newest last
+     */
+    reasons: Array<EnrolmentReason>;
+    status: EnrolmentStatus;
+    updated_at: string;
+    version: number;
+};
+
+export type EnrolmentCommandInput = {
+    /**
+     * needed to refuse
+     */
+    reason?: string;
+};
+
+export type EnrolmentItems = {
+    items: Array<Enrolment>;
+};
+
+export type EnrolmentPage = {
+    items: Array<Enrolment>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
+
+export type EnrolmentReason = {
+    code: EnrolmentReasonCode;
+    params?: {
+        [key: string]: unknown;
+    };
+};
+
+export type EnrolmentReasonCode = 'place_free' | 'no_place' | 'awaits_run' | 'next_in_line' | 'party_too_big' | 'offer_ran_out' | 'cohort_over' | 'person_said_so' | 'scored' | 'drawn' | 'preferred';
+
+export type EnrolmentRequest = {
+    child_ids: Array<string>;
+    /**
+     * which wish this is of the child's, 1 first
+     */
+    rank?: number;
+};
+
+export type EnrolmentStatus = 'requested' | 'waiting' | 'offered' | 'enrolled' | 'withdrawn' | 'declined' | 'expired' | 'refused' | 'completed';
+
 export type Event = {
     action: string;
     actor_id?: string;
@@ -3245,6 +3330,81 @@ export type WithdrawConsentResponses = {
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
 
+export type ListChildEnrolmentsData = {
+    body?: never;
+    path: {
+        /**
+         * child
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * only these
+         */
+        status?: Array<'requested' | 'waiting' | 'offered' | 'enrolled' | 'withdrawn' | 'declined' | 'expired' | 'refused' | 'completed'>;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/children/{id}/enrolments';
+};
+
+export type ListChildEnrolmentsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListChildEnrolmentsError = ListChildEnrolmentsErrors[keyof ListChildEnrolmentsErrors];
+
+export type ListChildEnrolmentsResponses = {
+    /**
+     * List where a child has a place or waits for one
+     */
+    200: EnrolmentPage;
+};
+
+export type ListChildEnrolmentsResponse = ListChildEnrolmentsResponses[keyof ListChildEnrolmentsResponses];
+
 export type ListGuardiansData = {
     body?: never;
     path: {
@@ -3950,6 +4110,164 @@ export type MoveCohortResponses = {
 };
 
 export type MoveCohortResponse = MoveCohortResponses[keyof MoveCohortResponses];
+
+export type ListCohortEnrolmentsData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * only these
+         */
+        status?: Array<'requested' | 'waiting' | 'offered' | 'enrolled' | 'withdrawn' | 'declined' | 'expired' | 'refused' | 'completed'>;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/cohorts/{id}/enrolments';
+};
+
+export type ListCohortEnrolmentsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCohortEnrolmentsError = ListCohortEnrolmentsErrors[keyof ListCohortEnrolmentsErrors];
+
+export type ListCohortEnrolmentsResponses = {
+    /**
+     * List the enrolments of a cohort, by points and then in order of arrival
+     */
+    200: EnrolmentPage;
+};
+
+export type ListCohortEnrolmentsResponse = ListCohortEnrolmentsResponses[keyof ListCohortEnrolmentsResponses];
+
+export type AskEnrolmentData = {
+    /**
+     * who
+     */
+    body: EnrolmentRequest;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/cohorts/{id}/enrolments';
+};
+
+export type AskEnrolmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type AskEnrolmentError = AskEnrolmentErrors[keyof AskEnrolmentErrors];
+
+export type AskEnrolmentResponses = {
+    /**
+     * Created
+     */
+    201: EnrolmentItems;
+};
+
+export type AskEnrolmentResponse = AskEnrolmentResponses[keyof AskEnrolmentResponses];
 
 export type AddProgrammeSessionData = {
     /**
@@ -5888,6 +6206,167 @@ export type PutTermsResponses = {
 };
 
 export type PutTermsResponse = PutTermsResponses[keyof PutTermsResponses];
+
+export type GetEnrolmentData = {
+    body?: never;
+    path: {
+        /**
+         * enrolment
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/enrolments/{id}';
+};
+
+export type GetEnrolmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetEnrolmentError = GetEnrolmentErrors[keyof GetEnrolmentErrors];
+
+export type GetEnrolmentResponses = {
+    /**
+     * Read an enrolment, with its position in the waiting list
+     */
+    200: Enrolment;
+};
+
+export type GetEnrolmentResponse = GetEnrolmentResponses[keyof GetEnrolmentResponses];
+
+export type MoveEnrolmentData = {
+    /**
+     * reason
+     */
+    body: EnrolmentCommandInput;
+    headers: {
+        /**
+         * the version this command is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * enrolment
+         */
+        id: string;
+        /**
+         * what to do
+         */
+        command: 'accept' | 'decline' | 'withdraw' | 'refuse';
+    };
+    query?: never;
+    url: '/enrolments/{id}/commands/{command}';
+};
+
+export type MoveEnrolmentErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MoveEnrolmentError = MoveEnrolmentErrors[keyof MoveEnrolmentErrors];
+
+export type MoveEnrolmentResponses = {
+    /**
+     * Accept or decline an offer, withdraw or refuse a request
+     */
+    200: Enrolment;
+};
+
+export type MoveEnrolmentResponse = MoveEnrolmentResponses[keyof MoveEnrolmentResponses];
 
 export type ListEventsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addCohort, addDivision, addGrant, addGuardian, addInspection, addProgrammeSession, addSpace, addTerminal, addTimetableRule, applyFacilityImport, assignCohortWorker, assignWorker, cancelProgrammeSession, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, generateSessions, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getProgrammeSession, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildren, listCohorts, listCohortWorkers, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listProgrammeSessions, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listTimetable, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveFacility, moveProgramme, moveProgrammeSession, type Options, patchChild, patchFacility, patchMe, patchUser, previewTimetableRule, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, putTimetableRule, refreshSession, registerChild, removeGrant, removeTimetableRule, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unassignCohortWorker, unassignWorker, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
-import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddProgrammeSessionData, AddProgrammeSessionError, AddProgrammeSessionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, AddTimetableRuleData, AddTimetableRuleError, AddTimetableRuleResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, AssignCohortWorkerData, AssignCohortWorkerError, AssignCohortWorkerResponse, AssignWorkerData, AssignWorkerError, AssignWorkerResponse, CancelProgrammeSessionData, CancelProgrammeSessionError, CancelProgrammeSessionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GenerateSessionsData, GenerateSessionsError, GenerateSessionsResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetProgrammeSessionData, GetProgrammeSessionError, GetProgrammeSessionResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCohortWorkersData, ListCohortWorkersError, ListCohortWorkersResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammeSessionsData, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, MoveProgrammeSessionData, MoveProgrammeSessionError, MoveProgrammeSessionResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PreviewTimetableRuleData, PreviewTimetableRuleError, PreviewTimetableRuleResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, PutTimetableRuleData, PutTimetableRuleError, PutTimetableRuleResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RemoveTimetableRuleData, RemoveTimetableRuleError, RemoveTimetableRuleResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnassignCohortWorkerData, UnassignCohortWorkerError, UnassignCohortWorkerResponse, UnassignWorkerData, UnassignWorkerError, UnassignWorkerResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { addCohort, addDivision, addGrant, addGuardian, addInspection, addProgrammeSession, addSpace, addTerminal, addTimetableRule, applyFacilityImport, askEnrolment, assignCohortWorker, assignWorker, cancelProgrammeSession, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, generateSessions, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getEnrolment, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getProgrammeSession, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildEnrolments, listChildren, listCohortEnrolments, listCohorts, listCohortWorkers, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listProgrammeSessions, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listTimetable, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveEnrolment, moveFacility, moveProgramme, moveProgrammeSession, type Options, patchChild, patchFacility, patchMe, patchUser, previewTimetableRule, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, putTimetableRule, refreshSession, registerChild, removeGrant, removeTimetableRule, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unassignCohortWorker, unassignWorker, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
+import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddProgrammeSessionData, AddProgrammeSessionError, AddProgrammeSessionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, AddTimetableRuleData, AddTimetableRuleError, AddTimetableRuleResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, AskEnrolmentData, AskEnrolmentError, AskEnrolmentResponse, AssignCohortWorkerData, AssignCohortWorkerError, AssignCohortWorkerResponse, AssignWorkerData, AssignWorkerError, AssignWorkerResponse, CancelProgrammeSessionData, CancelProgrammeSessionError, CancelProgrammeSessionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GenerateSessionsData, GenerateSessionsError, GenerateSessionsResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetEnrolmentData, GetEnrolmentError, GetEnrolmentResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetProgrammeSessionData, GetProgrammeSessionError, GetProgrammeSessionResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildEnrolmentsData, ListChildEnrolmentsError, ListChildEnrolmentsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortEnrolmentsData, ListCohortEnrolmentsError, ListCohortEnrolmentsResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCohortWorkersData, ListCohortWorkersError, ListCohortWorkersResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammeSessionsData, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveEnrolmentData, MoveEnrolmentError, MoveEnrolmentResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, MoveProgrammeSessionData, MoveProgrammeSessionError, MoveProgrammeSessionResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PreviewTimetableRuleData, PreviewTimetableRuleError, PreviewTimetableRuleResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, PutTimetableRuleData, PutTimetableRuleError, PutTimetableRuleResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RemoveTimetableRuleData, RemoveTimetableRuleError, RemoveTimetableRuleResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnassignCohortWorkerData, UnassignCohortWorkerError, UnassignCohortWorkerResponse, UnassignWorkerData, UnassignWorkerError, UnassignWorkerResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -378,6 +378,55 @@ export const withdrawConsentMutation = (options?: Partial<Options<WithdrawConsen
     return mutationOptions;
 };
 
+export const listChildEnrolmentsQueryKey = (options: Options<ListChildEnrolmentsData>) => createQueryKey('listChildEnrolments', options);
+
+/**
+ * List where a child has a place or waits for one
+ *
+ * List where a child has a place or waits for one.
+ */
+export const listChildEnrolmentsOptions = (options: Options<ListChildEnrolmentsData>) => queryOptions<ListChildEnrolmentsResponse, ListChildEnrolmentsError, ListChildEnrolmentsResponse, ReturnType<typeof listChildEnrolmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listChildEnrolments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChildEnrolmentsQueryKey(options)
+});
+
+export const listChildEnrolmentsInfiniteQueryKey = (options: Options<ListChildEnrolmentsData>): QueryKey<Options<ListChildEnrolmentsData>> => createQueryKey('listChildEnrolments', options, true);
+
+/**
+ * List where a child has a place or waits for one
+ *
+ * List where a child has a place or waits for one.
+ */
+export const listChildEnrolmentsInfiniteOptions = (options: Options<ListChildEnrolmentsData>) => infiniteQueryOptions<ListChildEnrolmentsResponse, ListChildEnrolmentsError, InfiniteData<ListChildEnrolmentsResponse>, QueryKey<Options<ListChildEnrolmentsData>>, string | Pick<QueryKey<Options<ListChildEnrolmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListChildEnrolmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listChildEnrolments({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChildEnrolmentsInfiniteQueryKey(options)
+});
+
 export const listGuardiansQueryKey = (options: Options<ListGuardiansData>) => createQueryKey('listGuardians', options);
 
 /**
@@ -571,6 +620,74 @@ export const moveCohortMutation = (options?: Partial<Options<MoveCohortData>>): 
     const mutationOptions: UseMutationOptions<MoveCohortResponse, MoveCohortError, Options<MoveCohortData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await moveCohort({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCohortEnrolmentsQueryKey = (options: Options<ListCohortEnrolmentsData>) => createQueryKey('listCohortEnrolments', options);
+
+/**
+ * List the enrolments of a cohort, by points and then in order of arrival
+ *
+ * List the enrolments of a cohort, by points and then in order of arrival.
+ */
+export const listCohortEnrolmentsOptions = (options: Options<ListCohortEnrolmentsData>) => queryOptions<ListCohortEnrolmentsResponse, ListCohortEnrolmentsError, ListCohortEnrolmentsResponse, ReturnType<typeof listCohortEnrolmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCohortEnrolments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCohortEnrolmentsQueryKey(options)
+});
+
+export const listCohortEnrolmentsInfiniteQueryKey = (options: Options<ListCohortEnrolmentsData>): QueryKey<Options<ListCohortEnrolmentsData>> => createQueryKey('listCohortEnrolments', options, true);
+
+/**
+ * List the enrolments of a cohort, by points and then in order of arrival
+ *
+ * List the enrolments of a cohort, by points and then in order of arrival.
+ */
+export const listCohortEnrolmentsInfiniteOptions = (options: Options<ListCohortEnrolmentsData>) => infiniteQueryOptions<ListCohortEnrolmentsResponse, ListCohortEnrolmentsError, InfiniteData<ListCohortEnrolmentsResponse>, QueryKey<Options<ListCohortEnrolmentsData>>, string | Pick<QueryKey<Options<ListCohortEnrolmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCohortEnrolmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCohortEnrolments({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCohortEnrolmentsInfiniteQueryKey(options)
+});
+
+/**
+ * Ask for a place for a child, or for places for siblings who are to stay together
+ *
+ * At once a place for each of them, or the waiting list for all of them.
+ */
+export const askEnrolmentMutation = (options?: Partial<Options<AskEnrolmentData>>): UseMutationOptions<AskEnrolmentResponse, AskEnrolmentError, Options<AskEnrolmentData>> => {
+    const mutationOptions: UseMutationOptions<AskEnrolmentResponse, AskEnrolmentError, Options<AskEnrolmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askEnrolment({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1113,6 +1230,45 @@ export const putTermsMutation = (options?: Partial<Options<PutTermsData>>): UseM
     const mutationOptions: UseMutationOptions<PutTermsResponse, PutTermsError, Options<PutTermsData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putTerms({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getEnrolmentQueryKey = (options: Options<GetEnrolmentData>) => createQueryKey('getEnrolment', options);
+
+/**
+ * Read an enrolment, with its position in the waiting list
+ *
+ * Read an enrolment, with its position in the waiting list.
+ */
+export const getEnrolmentOptions = (options: Options<GetEnrolmentData>) => queryOptions<GetEnrolmentResponse, GetEnrolmentError, GetEnrolmentResponse, ReturnType<typeof getEnrolmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEnrolment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEnrolmentQueryKey(options)
+});
+
+/**
+ * Accept or decline an offer, withdraw or refuse a request
+ *
+ * A place that becomes free is offered to the next in the waiting list at once.
+ */
+export const moveEnrolmentMutation = (options?: Partial<Options<MoveEnrolmentData>>): UseMutationOptions<MoveEnrolmentResponse, MoveEnrolmentError, Options<MoveEnrolmentData>> => {
+    const mutationOptions: UseMutationOptions<MoveEnrolmentResponse, MoveEnrolmentError, Options<MoveEnrolmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveEnrolment({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
