@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"gocloud.dev/blob"
 
+	"github.com/fourthirty/fourthirty/pkg/attendance"
 	"github.com/fourthirty/fourthirty/pkg/authz"
 	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
@@ -23,6 +24,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
+	"github.com/fourthirty/fourthirty/pkg/task"
 )
 
 // Prefix is where the versioned API begins.
@@ -38,6 +40,8 @@ type API struct {
 	Calendar   *calendar.Service
 	People     *people.Service
 	Enrolment  *enrolment.Service
+	Attendance *attendance.Service
+	Task       *task.Service
 	Division   *register.Service
 	Statistics *statistics.Service
 	Investment *investment.Service
@@ -121,6 +125,8 @@ func (a *API) domains() []func(*router) {
 		a.guardianRoutes,
 		a.consentRoutes,
 		a.enrolmentRoutes,
+		a.attendanceRoutes,
+		a.taskRoutes,
 		a.investmentRoutes,
 		a.statisticsRoutes,
 		a.seriesRoutes,

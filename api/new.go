@@ -5,6 +5,7 @@ import (
 
 	"gocloud.dev/blob/memblob"
 
+	"github.com/fourthirty/fourthirty/pkg/attendance"
 	"github.com/fourthirty/fourthirty/pkg/calendar"
 	"github.com/fourthirty/fourthirty/pkg/db"
 	"github.com/fourthirty/fourthirty/pkg/division/register"
@@ -18,6 +19,7 @@ import (
 	"github.com/fourthirty/fourthirty/pkg/program"
 	"github.com/fourthirty/fourthirty/pkg/secret"
 	"github.com/fourthirty/fourthirty/pkg/statistics"
+	"github.com/fourthirty/fourthirty/pkg/task"
 )
 
 // New wires the services of the platform on one database. now is the clock of all of them.
@@ -42,6 +44,8 @@ func New(c Config, d *db.DB, box *secret.Box, now func() time.Time) *API {
 		Calendar:   days,
 		People:     persons,
 		Enrolment:  enrolments,
+		Attendance: &attendance.Service{DB: d, Now: now},
+		Task:       &task.Service{DB: d, Now: now},
 		Statistics: counts,
 		Investment: &investment.Service{DB: d, Now: now},
 		Program:    programmes,

@@ -13,6 +13,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/fourthirty/fourthirty/pkg/attendance"
 	"github.com/fourthirty/fourthirty/pkg/enrolment"
 	"github.com/fourthirty/fourthirty/pkg/facility"
 	"github.com/fourthirty/fourthirty/pkg/job"
@@ -78,6 +79,7 @@ func (a *app) databaseGone() <-chan struct{} {
 func (a *app) workers(all *river.Workers) {
 	a.api.Imports.Register(all)
 	a.api.Enrolment.Register(all)
+	a.api.Attendance.Register(all)
 }
 
 // startBackground runs what works beside the requests.
@@ -88,7 +90,7 @@ func (a *app) startBackground(ctx context.Context) error {
 		return err
 	}
 	jobs, err := job.Start(context.WithoutCancel(ctx), a.api.DB, slog.Default(), a.workers,
-		job.Daily(facility.ImportSweepJob{}), job.Every(time.Minute, enrolment.ExpiryJob{}))
+		job.Daily(facility.ImportSweepJob{}), job.Every(time.Minute, enrolment.ExpiryJob{}), job.Every(time.Minute, attendance.AlertJob{}))
 	if err != nil {
 		return err
 	}
