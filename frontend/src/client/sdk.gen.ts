@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddGuardianData, AddGuardianErrors, AddGuardianResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddProgrammeSessionData, AddProgrammeSessionErrors, AddProgrammeSessionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, AddTimetableRuleData, AddTimetableRuleErrors, AddTimetableRuleResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, AskEnrolmentData, AskEnrolmentErrors, AskEnrolmentResponses, AssignCohortWorkerData, AssignCohortWorkerErrors, AssignCohortWorkerResponses, AssignWorkerData, AssignWorkerErrors, AssignWorkerResponses, CancelProgrammeSessionData, CancelProgrammeSessionErrors, CancelProgrammeSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, GenerateSessionsData, GenerateSessionsErrors, GenerateSessionsResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetChildData, GetChildErrors, GetChildResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetProgrammeSessionData, GetProgrammeSessionErrors, GetProgrammeSessionResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListChildEnrolmentsData, ListChildEnrolmentsErrors, ListChildEnrolmentsResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCohortEnrolmentsData, ListCohortEnrolmentsErrors, ListCohortEnrolmentsResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListCohortWorkersData, ListCohortWorkersErrors, ListCohortWorkersResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuardiansData, ListGuardiansErrors, ListGuardiansResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammeSessionsData, ListProgrammeSessionsErrors, ListProgrammeSessionsResponses, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveEnrolmentData, MoveEnrolmentErrors, MoveEnrolmentResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, MoveProgrammeSessionData, MoveProgrammeSessionErrors, MoveProgrammeSessionResponses, PatchChildData, PatchChildErrors, PatchChildResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PreviewTimetableRuleData, PreviewTimetableRuleErrors, PreviewTimetableRuleResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutGuardianData, PutGuardianErrors, PutGuardianResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, PutTimetableRuleData, PutTimetableRuleErrors, PutTimetableRuleResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterChildData, RegisterChildErrors, RegisterChildResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RemoveTimetableRuleData, RemoveTimetableRuleErrors, RemoveTimetableRuleResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RevealChildData, RevealChildErrors, RevealChildResponses, RevealGuardianData, RevealGuardianErrors, RevealGuardianResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnassignCohortWorkerData, UnassignCohortWorkerErrors, UnassignCohortWorkerResponses, UnassignWorkerData, UnassignWorkerErrors, UnassignWorkerResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AddCohortData, AddCohortErrors, AddCohortResponses, AddDivisionData, AddDivisionErrors, AddDivisionResponses, AddGrantData, AddGrantErrors, AddGrantResponses, AddGuardianData, AddGuardianErrors, AddGuardianResponses, AddInspectionData, AddInspectionErrors, AddInspectionResponses, AddProgrammeSessionData, AddProgrammeSessionErrors, AddProgrammeSessionResponses, AddSpaceData, AddSpaceErrors, AddSpaceResponses, AddTerminalData, AddTerminalErrors, AddTerminalResponses, AddTimetableRuleData, AddTimetableRuleErrors, AddTimetableRuleResponses, ApplyFacilityImportData, ApplyFacilityImportErrors, ApplyFacilityImportResponses, AskEnrolmentData, AskEnrolmentErrors, AskEnrolmentResponses, AssignCohortWorkerData, AssignCohortWorkerErrors, AssignCohortWorkerResponses, AssignWorkerData, AssignWorkerErrors, AssignWorkerResponses, CancelProgrammeSessionData, CancelProgrammeSessionErrors, CancelProgrammeSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateFacilityData, CreateFacilityErrors, CreateFacilityResponses, CreateInvestmentData, CreateInvestmentErrors, CreateInvestmentResponses, CreateOrganisationData, CreateOrganisationErrors, CreateOrganisationResponses, CreateProgrammeData, CreateProgrammeErrors, CreateProgrammeResponses, CreateSeriesData, CreateSeriesErrors, CreateSeriesPointData, CreateSeriesPointErrors, CreateSeriesPointResponses, CreateSeriesResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndUserSessionData, EndUserSessionErrors, EndUserSessionResponses, EndUserSessionsData, EndUserSessionsErrors, EndUserSessionsResponses, ExportCoverageGapsData, ExportCoverageGapsErrors, ExportCoverageGapsResponses, ExportFacilitiesData, ExportFacilitiesErrors, ExportFacilitiesResponses, FinishProgrammeSessionData, FinishProgrammeSessionErrors, FinishProgrammeSessionResponses, FinishTaskData, FinishTaskErrors, FinishTaskResponses, GenerateSessionsData, GenerateSessionsErrors, GenerateSessionsResponses, GetCalendarYearData, GetCalendarYearErrors, GetCalendarYearResponses, GetChildData, GetChildErrors, GetChildResponses, GetCohortData, GetCohortErrors, GetCohortResponses, GetCoverageStatisticsData, GetCoverageStatisticsErrors, GetCoverageStatisticsResponses, GetDivisionData, GetDivisionErrors, GetDivisionResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetFacilityContactData, GetFacilityContactErrors, GetFacilityContactResponses, GetFacilityData, GetFacilityErrors, GetFacilityHoursData, GetFacilityHoursErrors, GetFacilityHoursResponses, GetFacilityImportData, GetFacilityImportErrors, GetFacilityImportErrorsData, GetFacilityImportErrorsErrors, GetFacilityImportErrorsResponses, GetFacilityImportResponses, GetFacilityImportTemplateData, GetFacilityImportTemplateErrors, GetFacilityImportTemplateResponses, GetFacilityMapData, GetFacilityMapErrors, GetFacilityMapResponses, GetFacilityResponses, GetFacilityStatisticsData, GetFacilityStatisticsErrors, GetFacilityStatisticsResponses, GetInspectionData, GetInspectionErrors, GetInspectionResponses, GetInvestmentData, GetInvestmentErrors, GetInvestmentResponses, GetInvestmentStatisticsData, GetInvestmentStatisticsErrors, GetInvestmentStatisticsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpeningRulesData, GetOpeningRulesErrors, GetOpeningRulesResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetProgrammeData, GetProgrammeErrors, GetProgrammeResponses, GetProgrammeSessionData, GetProgrammeSessionErrors, GetProgrammeSessionResponses, GetRollData, GetRollErrors, GetRollResponses, GetSeriesData, GetSeriesErrors, GetSeriesResponses, GetSpaceData, GetSpaceErrors, GetSpaceResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTerminalData, GetTerminalErrors, GetTerminalResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HandOverData, HandOverErrors, HandOverResponses, ImportDivisionsData, ImportDivisionsErrors, ImportDivisionsResponses, ListChildEnrolmentsData, ListChildEnrolmentsErrors, ListChildEnrolmentsResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCohortEnrolmentsData, ListCohortEnrolmentsErrors, ListCohortEnrolmentsResponses, ListCohortsData, ListCohortsErrors, ListCohortsResponses, ListCohortWorkersData, ListCohortWorkersErrors, ListCohortWorkersResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCoverageDefinitionsData, ListCoverageDefinitionsErrors, ListCoverageDefinitionsResponses, ListCoverageGapsData, ListCoverageGapsErrors, ListCoverageGapsResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDivisionChangesData, ListDivisionChangesErrors, ListDivisionChangesResponses, ListDivisionChildrenData, ListDivisionChildrenErrors, ListDivisionChildrenResponses, ListDivisionProfilesData, ListDivisionProfilesErrors, ListDivisionProfilesResponses, ListDueInspectionsData, ListDueInspectionsErrors, ListDueInspectionsResponses, ListDueTerminalsData, ListDueTerminalsErrors, ListDueTerminalsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFacilityImportRowsData, ListFacilityImportRowsErrors, ListFacilityImportRowsResponses, ListFacilityImportsData, ListFacilityImportsErrors, ListFacilityImportsResponses, ListFacilityStatesData, ListFacilityStatesErrors, ListFacilityStatesResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuardiansData, ListGuardiansErrors, ListGuardiansResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListInspectionsData, ListInspectionsErrors, ListInspectionsResponses, ListInvestmentsData, ListInvestmentsErrors, ListInvestmentsResponses, ListNearbyFacilitiesData, ListNearbyFacilitiesErrors, ListNearbyFacilitiesResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListProgrammeCohortsData, ListProgrammeCohortsErrors, ListProgrammeCohortsResponses, ListProgrammesData, ListProgrammesErrors, ListProgrammeSessionsData, ListProgrammeSessionsErrors, ListProgrammeSessionsResponses, ListProgrammesResponses, ListRecentEventsData, ListRecentEventsErrors, ListRecentEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSeriesData, ListSeriesErrors, ListSeriesResponses, ListSpacesData, ListSpacesErrors, ListSpacesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkRollData, MarkRollErrors, MarkRollResponses, MergeDivisionsData, MergeDivisionsErrors, MergeDivisionsResponses, MoveCohortData, MoveCohortErrors, MoveCohortResponses, MoveEnrolmentData, MoveEnrolmentErrors, MoveEnrolmentResponses, MoveFacilityData, MoveFacilityErrors, MoveFacilityResponses, MoveProgrammeData, MoveProgrammeErrors, MoveProgrammeResponses, MoveProgrammeSessionData, MoveProgrammeSessionErrors, MoveProgrammeSessionResponses, PatchChildData, PatchChildErrors, PatchChildResponses, PatchFacilityData, PatchFacilityErrors, PatchFacilityResponses, PatchMeData, PatchMeErrors, PatchMeResponses, PatchUserData, PatchUserErrors, PatchUserResponses, PreviewTimetableRuleData, PreviewTimetableRuleErrors, PreviewTimetableRuleResponses, PutCalendarYearData, PutCalendarYearErrors, PutCalendarYearResponses, PutCohortData, PutCohortErrors, PutCohortResponses, PutGuardianData, PutGuardianErrors, PutGuardianResponses, PutInspectionData, PutInspectionErrors, PutInspectionResponses, PutInvestmentData, PutInvestmentErrors, PutInvestmentResponses, PutOpeningRulesData, PutOpeningRulesErrors, PutOpeningRulesResponses, PutOrganisationData, PutOrganisationErrors, PutOrganisationResponses, PutProgrammeData, PutProgrammeErrors, PutProgrammeResponses, PutSpaceData, PutSpaceErrors, PutSpaceResponses, PutTerminalData, PutTerminalErrors, PutTerminalResponses, PutTermsData, PutTermsErrors, PutTermsResponses, PutTimetableRuleData, PutTimetableRuleErrors, PutTimetableRuleResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterChildData, RegisterChildErrors, RegisterChildResponses, RemoveGrantData, RemoveGrantErrors, RemoveGrantResponses, RemoveTimetableRuleData, RemoveTimetableRuleErrors, RemoveTimetableRuleResponses, RenameDivisionData, RenameDivisionErrors, RenameDivisionResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetireDivisionData, RetireDivisionErrors, RetireDivisionResponses, RevealChildData, RevealChildErrors, RevealChildResponses, RevealGuardianData, RevealGuardianErrors, RevealGuardianResponses, RunInvestmentCommandData, RunInvestmentCommandErrors, RunInvestmentCommandResponses, SearchDivisionsData, SearchDivisionsErrors, SearchDivisionsResponses, SetDivisionProfileData, SetDivisionProfileErrors, SetDivisionProfileResponses, SplitDivisionData, SplitDivisionErrors, SplitDivisionResponses, StartFacilityImportData, StartFacilityImportErrors, StartFacilityImportResponses, UnassignCohortWorkerData, UnassignCohortWorkerErrors, UnassignCohortWorkerResponses, UnassignWorkerData, UnassignWorkerErrors, UnassignWorkerResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1350,6 +1350,17 @@ export const cancelProgrammeSession = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
+ * End a running session once no child is left in the room
+ *
+ * End a running session once no child is left in the room.
+ */
+export const finishProgrammeSession = <ThrowOnError extends boolean = false>(options: Options<FinishProgrammeSessionData, ThrowOnError>) => (options.client ?? client).post<FinishProgrammeSessionResponses, FinishProgrammeSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/commands/finish',
+    ...options
+});
+
+/**
  * Move one session to another time or room; all others stay
  *
  * Move one session to another time or room; all others stay.
@@ -1362,6 +1373,47 @@ export const moveProgrammeSession = <ThrowOnError extends boolean = false>(optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Give a child to who came for it
+ *
+ * Who is barred is refused: the answer is then a hand-over with refused = true, which is on record. Who has no permission to pick up needs a reason.
+ */
+export const handOver = <ThrowOnError extends boolean = false>(options: Options<HandOverData, ThrowOnError>) => (options.client ?? client).post<HandOverResponses, HandOverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/handovers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mark one child or up to 500, all or none
+ *
+ * The same mark again changes nothing; another one is a correction, which keeps the first.
+ */
+export const markRoll = <ThrowOnError extends boolean = false>(options: Options<MarkRollData, ThrowOnError>) => (options.client ?? client).post<MarkRollResponses, MarkRollErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/marks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read who is expected in a session, how they were marked, and who may fetch them
+ *
+ * Read who is expected in a session, how they were marked, and who may fetch them.
+ */
+export const getRoll = <ThrowOnError extends boolean = false>(options: Options<GetRollData, ThrowOnError>) => (options.client ?? client).get<GetRollResponses, GetRollErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/programme-sessions/{id}/roll',
+    ...options
 });
 
 /**
@@ -1612,6 +1664,43 @@ export const getInvestmentStatistics = <ThrowOnError extends boolean = false>(op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/statistics/investment',
     ...options
+});
+
+/**
+ * List open tasks, those due first in front; or those done
+ *
+ * List open tasks, those due first in front; or those done.
+ */
+export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>) => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/tasks',
+    ...options
+});
+
+/**
+ * Read a task
+ *
+ * Read a task.
+ */
+export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>) => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/tasks/{id}',
+    ...options
+});
+
+/**
+ * End a task with what came of it
+ *
+ * End a task with what came of it.
+ */
+export const finishTask = <ThrowOnError extends boolean = false>(options: Options<FinishTaskData, ThrowOnError>) => (options.client ?? client).post<FinishTaskResponses, FinishTaskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/tasks/{id}/finish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

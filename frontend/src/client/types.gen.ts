@@ -32,6 +32,129 @@ export type Assigned = {
     worker_id: string;
 };
 
+export type AttendanceEntry = {
+    birth_date: Day;
+    child_id: string;
+    enrolment_id: string;
+    /**
+     * where it was corrected
+     */
+    first_mark?: AttendanceMark;
+    /**
+     * special needs are on record
+     */
+    has_needs: boolean;
+    /**
+     * absent until somebody marks the child
+     */
+    mark?: AttendanceMark;
+    marked_at?: string;
+    name: string;
+    /**
+     * who may fetch the child, and who is barred
+     */
+    pick_ups: Array<AttendancePickUp>;
+    picked_up_at?: string;
+    picked_up_by?: string;
+    sex: PeopleSex;
+};
+
+export type AttendanceHandover = {
+    at: string;
+    by_user?: string;
+    checked_by: string;
+    child_id: string;
+    guardian_id?: string;
+    id: string;
+    person: string;
+    reason?: string;
+    /**
+     * who is barred gets no child; that they came is on record
+     */
+    refused: boolean;
+    session_id: string;
+};
+
+export type AttendanceHandoverInput = {
+    checked_by: string;
+    child_id: string;
+    guardian_id?: string;
+    /**
+     * name of somebody who is no guardian
+     */
+    person?: string;
+    /**
+     * needed for whoever has no permission to pick up
+     */
+    reason?: string;
+};
+
+export type AttendanceMark = 'present' | 'late' | 'excused' | 'absent';
+
+export type AttendanceMarkInput = {
+    child_id: string;
+    mark: AttendanceMark;
+    note?: string;
+};
+
+export type AttendanceMarked = {
+    corrected: number;
+    new: number;
+    unchanged: number;
+};
+
+export type AttendanceMarksInput = {
+    marks: Array<AttendanceMarkInput>;
+    /**
+     * needed once the day of the session is over
+     */
+    reason?: string;
+};
+
+export type AttendancePickUp = {
+    barred: boolean;
+    guardian_id: string;
+    may_pick_up: boolean;
+    name: string;
+    /**
+     * masked
+     */
+    phone?: string;
+    relation: string;
+};
+
+export type AttendanceRoll = {
+    /**
+     * leaders and helpers on the session
+     */
+    adults: number;
+    /**
+     * by name
+     */
+    children: Array<AttendanceEntry>;
+    /**
+     * at most
+     */
+    children_per_adult: number;
+    cohort_id: string;
+    cohort_name: string;
+    ends_at: string;
+    programme_name: string;
+    session_id: string;
+    /**
+     * whether it can be marked now
+     */
+    stage: AttendanceStage;
+    starts_at: string;
+    status: SessionStatus;
+    /**
+     * for the children who are there
+     */
+    too_few_adults: boolean;
+};
+
+export type AttendanceStage = 'too_early' | 'now' | 'over';
+
 export type AuthzGrant = {
     division?: DivisionCode;
     organisation_id?: string;
@@ -2282,6 +2405,49 @@ export type StatisticsSeriesPage = {
 };
 
 export type Status = 'draft' | 'published' | 'archived';
+
+export type Task = {
+    child_id?: string;
+    child_name?: string;
+    created_at: string;
+    division: DivisionCode;
+    done_at?: string;
+    done_by?: string;
+    due_at: string;
+    facility_id?: string;
+    id: string;
+    kind: TaskKind;
+    outcome?: string;
+    params: {
+        [key: string]: unknown;
+    };
+    session_id?: string;
+    updated_at: string;
+    /**
+     * whose task it is, when that is known
+     */
+    user_id?: string;
+    version: number;
+    worker_id?: string;
+};
+
+export type TaskFinishInput = {
+    outcome: string;
+};
+
+export type TaskKind = 'no_show' | 'not_picked_up' | 'absences' | 'check_expires' | 'ratio';
+
+export type TaskPage = {
+    items: Array<Task>;
+    /**
+     * absent on the last page
+     */
+    next_cursor?: string;
+    /**
+     * with ?total=true
+     */
+    total?: number;
+};
 
 export type User = {
     created_at: string;
@@ -10204,6 +10370,78 @@ export type CancelProgrammeSessionResponses = {
 
 export type CancelProgrammeSessionResponse = CancelProgrammeSessionResponses[keyof CancelProgrammeSessionResponses];
 
+export type FinishProgrammeSessionData = {
+    body?: never;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/commands/finish';
+};
+
+export type FinishProgrammeSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type FinishProgrammeSessionError = FinishProgrammeSessionErrors[keyof FinishProgrammeSessionErrors];
+
+export type FinishProgrammeSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type FinishProgrammeSessionResponse = FinishProgrammeSessionResponses[keyof FinishProgrammeSessionResponses];
+
 export type MoveProgrammeSessionData = {
     /**
      * when, where and why
@@ -10298,6 +10536,234 @@ export type MoveProgrammeSessionResponses = {
 };
 
 export type MoveProgrammeSessionResponse = MoveProgrammeSessionResponses[keyof MoveProgrammeSessionResponses];
+
+export type HandOverData = {
+    /**
+     * who came for whom
+     */
+    body: AttendanceHandoverInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/handovers';
+};
+
+export type HandOverErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type HandOverError = HandOverErrors[keyof HandOverErrors];
+
+export type HandOverResponses = {
+    /**
+     * Created
+     */
+    201: AttendanceHandover;
+};
+
+export type HandOverResponse = HandOverResponses[keyof HandOverResponses];
+
+export type MarkRollData = {
+    /**
+     * the marks
+     */
+    body: AttendanceMarksInput;
+    headers?: {
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/marks';
+};
+
+export type MarkRollErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type MarkRollError = MarkRollErrors[keyof MarkRollErrors];
+
+export type MarkRollResponses = {
+    /**
+     * Mark one child or up to 500, all or none
+     */
+    200: AttendanceMarked;
+};
+
+export type MarkRollResponse = MarkRollResponses[keyof MarkRollResponses];
+
+export type GetRollData = {
+    body?: never;
+    path: {
+        /**
+         * session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/programme-sessions/{id}/roll';
+};
+
+export type GetRollErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetRollError = GetRollErrors[keyof GetRollErrors];
+
+export type GetRollResponses = {
+    /**
+     * Read who is expected in a session, how they were marked, and who may fetch them
+     */
+    200: AttendanceRoll;
+};
+
+export type GetRollResponse = GetRollResponses[keyof GetRollResponses];
 
 export type AssignWorkerData = {
     /**
@@ -11758,6 +12224,237 @@ export type GetInvestmentStatisticsResponses = {
 };
 
 export type GetInvestmentStatisticsResponse = GetInvestmentStatisticsResponses[keyof GetInvestmentStatisticsResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only this division and below
+         */
+        division?: string;
+        /**
+         * those done instead of those open
+         */
+        done?: boolean;
+        /**
+         * only what the caller is asked to do
+         */
+        mine?: boolean;
+        /**
+         * page size
+         */
+        limit?: number;
+        /**
+         * next_cursor of the page before
+         */
+        cursor?: string;
+    };
+    url: '/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * List open tasks, those due first in front; or those done
+     */
+    200: TaskPage;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type GetTaskData = {
+    body?: never;
+    path: {
+        /**
+         * task
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/tasks/{id}';
+};
+
+export type GetTaskErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
+
+export type GetTaskResponses = {
+    /**
+     * Read a task
+     */
+    200: Task;
+};
+
+export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
+
+export type FinishTaskData = {
+    /**
+     * the outcome
+     */
+    body: TaskFinishInput;
+    headers: {
+        /**
+         * the version this is based on
+         */
+        'If-Match': string;
+        /**
+         * repeats give the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * task
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/tasks/{id}/finish';
+};
+
+export type FinishTaskErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Conflicts with the state of the record, or needs a confirmation.
+     */
+    409: Problem;
+    /**
+     * Somebody else changed the record since that version.
+     */
+    412: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * Another media type is expected.
+     */
+    415: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * If-Match is missing.
+     */
+    428: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type FinishTaskError = FinishTaskErrors[keyof FinishTaskErrors];
+
+export type FinishTaskResponses = {
+    /**
+     * End a task with what came of it
+     */
+    200: Task;
+};
+
+export type FinishTaskResponse = FinishTaskResponses[keyof FinishTaskResponses];
 
 export type ListDueTerminalsData = {
     body?: never;

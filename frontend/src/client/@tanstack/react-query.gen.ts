@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addCohort, addDivision, addGrant, addGuardian, addInspection, addProgrammeSession, addSpace, addTerminal, addTimetableRule, applyFacilityImport, askEnrolment, assignCohortWorker, assignWorker, cancelProgrammeSession, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, generateSessions, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getEnrolment, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getProgrammeSession, getSeries, getSpace, getTerminal, getTerms, getUser, giveConsent, importDivisions, listChildEnrolments, listChildren, listCohortEnrolments, listCohorts, listCohortWorkers, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listProgrammeSessions, listRecentEvents, listRoles, listSeries, listSpaces, listTerminals, listTimetable, listUsers, listUserSessions, login, logout, mergeDivisions, moveCohort, moveEnrolment, moveFacility, moveProgramme, moveProgrammeSession, type Options, patchChild, patchFacility, patchMe, patchUser, previewTimetableRule, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, putTimetableRule, refreshSession, registerChild, removeGrant, removeTimetableRule, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unassignCohortWorker, unassignWorker, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
-import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddProgrammeSessionData, AddProgrammeSessionError, AddProgrammeSessionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, AddTimetableRuleData, AddTimetableRuleError, AddTimetableRuleResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, AskEnrolmentData, AskEnrolmentError, AskEnrolmentResponse, AssignCohortWorkerData, AssignCohortWorkerError, AssignCohortWorkerResponse, AssignWorkerData, AssignWorkerError, AssignWorkerResponse, CancelProgrammeSessionData, CancelProgrammeSessionError, CancelProgrammeSessionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, GenerateSessionsData, GenerateSessionsError, GenerateSessionsResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetEnrolmentData, GetEnrolmentError, GetEnrolmentResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetProgrammeSessionData, GetProgrammeSessionError, GetProgrammeSessionResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildEnrolmentsData, ListChildEnrolmentsError, ListChildEnrolmentsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortEnrolmentsData, ListCohortEnrolmentsError, ListCohortEnrolmentsResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCohortWorkersData, ListCohortWorkersError, ListCohortWorkersResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammeSessionsData, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveEnrolmentData, MoveEnrolmentError, MoveEnrolmentResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, MoveProgrammeSessionData, MoveProgrammeSessionError, MoveProgrammeSessionResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PreviewTimetableRuleData, PreviewTimetableRuleError, PreviewTimetableRuleResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, PutTimetableRuleData, PutTimetableRuleError, PutTimetableRuleResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RemoveTimetableRuleData, RemoveTimetableRuleError, RemoveTimetableRuleResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnassignCohortWorkerData, UnassignCohortWorkerError, UnassignCohortWorkerResponse, UnassignWorkerData, UnassignWorkerError, UnassignWorkerResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { addCohort, addDivision, addGrant, addGuardian, addInspection, addProgrammeSession, addSpace, addTerminal, addTimetableRule, applyFacilityImport, askEnrolment, assignCohortWorker, assignWorker, cancelProgrammeSession, changePassword, createFacility, createInvestment, createOrganisation, createProgramme, createSeries, createSeriesPoint, createUser, endUserSession, endUserSessions, exportCoverageGaps, exportFacilities, finishProgrammeSession, finishTask, generateSessions, getCalendarYear, getChild, getCohort, getCoverageStatistics, getDivision, getEnrolment, getFacility, getFacilityContact, getFacilityHours, getFacilityImport, getFacilityImportErrors, getFacilityImportTemplate, getFacilityMap, getFacilityStatistics, getInspection, getInvestment, getInvestmentStatistics, getMe, getOpeningRules, getOrganisation, getProgramme, getProgrammeSession, getRoll, getSeries, getSpace, getTask, getTerminal, getTerms, getUser, giveConsent, handOver, importDivisions, listChildEnrolments, listChildren, listCohortEnrolments, listCohorts, listCohortWorkers, listConsents, listCoverageDefinitions, listCoverageGaps, listDays, listDivisionChanges, listDivisionChildren, listDivisionProfiles, listDueInspections, listDueTerminals, listEvents, listFacilities, listFacilityImportRows, listFacilityImports, listFacilityStates, listGrants, listGuardians, listHistory, listInspections, listInvestments, listNearbyFacilities, listOrganisations, listProgrammeCohorts, listProgrammes, listProgrammeSessions, listRecentEvents, listRoles, listSeries, listSpaces, listTasks, listTerminals, listTimetable, listUsers, listUserSessions, login, logout, markRoll, mergeDivisions, moveCohort, moveEnrolment, moveFacility, moveProgramme, moveProgrammeSession, type Options, patchChild, patchFacility, patchMe, patchUser, previewTimetableRule, putCalendarYear, putCohort, putGuardian, putInspection, putInvestment, putOpeningRules, putOrganisation, putProgramme, putSpace, putTerminal, putTerms, putTimetableRule, refreshSession, registerChild, removeGrant, removeTimetableRule, renameDivision, resetPassword, retireDivision, revealChild, revealGuardian, runInvestmentCommand, searchDivisions, setDivisionProfile, splitDivision, startFacilityImport, unassignCohortWorker, unassignWorker, unlockUser, verifyAudit, withdrawConsent } from '../sdk.gen';
+import type { AddCohortData, AddCohortError, AddCohortResponse, AddDivisionData, AddDivisionError, AddDivisionResponse, AddGrantData, AddGrantError, AddGrantResponse, AddGuardianData, AddGuardianError, AddGuardianResponse, AddInspectionData, AddInspectionError, AddInspectionResponse, AddProgrammeSessionData, AddProgrammeSessionError, AddProgrammeSessionResponse, AddSpaceData, AddSpaceError, AddSpaceResponse, AddTerminalData, AddTerminalError, AddTerminalResponse, AddTimetableRuleData, AddTimetableRuleError, AddTimetableRuleResponse, ApplyFacilityImportData, ApplyFacilityImportError, ApplyFacilityImportResponse, AskEnrolmentData, AskEnrolmentError, AskEnrolmentResponse, AssignCohortWorkerData, AssignCohortWorkerError, AssignCohortWorkerResponse, AssignWorkerData, AssignWorkerError, AssignWorkerResponse, CancelProgrammeSessionData, CancelProgrammeSessionError, CancelProgrammeSessionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreateFacilityData, CreateFacilityError, CreateFacilityResponse, CreateInvestmentData, CreateInvestmentError, CreateInvestmentResponse, CreateOrganisationData, CreateOrganisationError, CreateOrganisationResponse, CreateProgrammeData, CreateProgrammeError, CreateProgrammeResponse, CreateSeriesData, CreateSeriesError, CreateSeriesPointData, CreateSeriesPointError, CreateSeriesPointResponse, CreateSeriesResponse, CreateUserData, CreateUserError, CreateUserResponse, EndUserSessionData, EndUserSessionError, EndUserSessionResponse, EndUserSessionsData, EndUserSessionsError, EndUserSessionsResponse, ExportCoverageGapsData, ExportCoverageGapsError, ExportCoverageGapsResponse, ExportFacilitiesData, ExportFacilitiesError, ExportFacilitiesResponse, FinishProgrammeSessionData, FinishProgrammeSessionError, FinishProgrammeSessionResponse, FinishTaskData, FinishTaskError, FinishTaskResponse, GenerateSessionsData, GenerateSessionsError, GenerateSessionsResponse, GetCalendarYearData, GetCalendarYearError, GetCalendarYearResponse, GetChildData, GetChildError, GetChildResponse, GetCohortData, GetCohortError, GetCohortResponse, GetCoverageStatisticsData, GetCoverageStatisticsError, GetCoverageStatisticsResponse, GetDivisionData, GetDivisionError, GetDivisionResponse, GetEnrolmentData, GetEnrolmentError, GetEnrolmentResponse, GetFacilityContactData, GetFacilityContactError, GetFacilityContactResponse, GetFacilityData, GetFacilityError, GetFacilityHoursData, GetFacilityHoursError, GetFacilityHoursResponse, GetFacilityImportData, GetFacilityImportError, GetFacilityImportErrorsData, GetFacilityImportErrorsError, GetFacilityImportErrorsResponse, GetFacilityImportResponse, GetFacilityImportTemplateData, GetFacilityImportTemplateError, GetFacilityImportTemplateResponse, GetFacilityMapData, GetFacilityMapError, GetFacilityMapResponse, GetFacilityResponse, GetFacilityStatisticsData, GetFacilityStatisticsError, GetFacilityStatisticsResponse, GetInspectionData, GetInspectionError, GetInspectionResponse, GetInvestmentData, GetInvestmentError, GetInvestmentResponse, GetInvestmentStatisticsData, GetInvestmentStatisticsError, GetInvestmentStatisticsResponse, GetMeData, GetMeError, GetMeResponse, GetOpeningRulesData, GetOpeningRulesError, GetOpeningRulesResponse, GetOrganisationData, GetOrganisationError, GetOrganisationResponse, GetProgrammeData, GetProgrammeError, GetProgrammeResponse, GetProgrammeSessionData, GetProgrammeSessionError, GetProgrammeSessionResponse, GetRollData, GetRollError, GetRollResponse, GetSeriesData, GetSeriesError, GetSeriesResponse, GetSpaceData, GetSpaceError, GetSpaceResponse, GetTaskData, GetTaskError, GetTaskResponse, GetTerminalData, GetTerminalError, GetTerminalResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUserData, GetUserError, GetUserResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HandOverData, HandOverError, HandOverResponse, ImportDivisionsData, ImportDivisionsError, ImportDivisionsResponse, ListChildEnrolmentsData, ListChildEnrolmentsError, ListChildEnrolmentsResponse, ListChildrenData, ListChildrenError, ListChildrenResponse, ListCohortEnrolmentsData, ListCohortEnrolmentsError, ListCohortEnrolmentsResponse, ListCohortsData, ListCohortsError, ListCohortsResponse, ListCohortWorkersData, ListCohortWorkersError, ListCohortWorkersResponse, ListConsentsData, ListConsentsError, ListConsentsResponse, ListCoverageDefinitionsData, ListCoverageDefinitionsError, ListCoverageDefinitionsResponse, ListCoverageGapsData, ListCoverageGapsError, ListCoverageGapsResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDivisionChangesData, ListDivisionChangesError, ListDivisionChangesResponse, ListDivisionChildrenData, ListDivisionChildrenError, ListDivisionChildrenResponse, ListDivisionProfilesData, ListDivisionProfilesError, ListDivisionProfilesResponse, ListDueInspectionsData, ListDueInspectionsError, ListDueInspectionsResponse, ListDueTerminalsData, ListDueTerminalsError, ListDueTerminalsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListFacilitiesData, ListFacilitiesError, ListFacilitiesResponse, ListFacilityImportRowsData, ListFacilityImportRowsError, ListFacilityImportRowsResponse, ListFacilityImportsData, ListFacilityImportsError, ListFacilityImportsResponse, ListFacilityStatesData, ListFacilityStatesError, ListFacilityStatesResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuardiansData, ListGuardiansError, ListGuardiansResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListInspectionsData, ListInspectionsError, ListInspectionsResponse, ListInvestmentsData, ListInvestmentsError, ListInvestmentsResponse, ListNearbyFacilitiesData, ListNearbyFacilitiesError, ListNearbyFacilitiesResponse, ListOrganisationsData, ListOrganisationsError, ListOrganisationsResponse, ListProgrammeCohortsData, ListProgrammeCohortsError, ListProgrammeCohortsResponse, ListProgrammesData, ListProgrammesError, ListProgrammeSessionsData, ListProgrammeSessionsError, ListProgrammeSessionsResponse, ListProgrammesResponse, ListRecentEventsData, ListRecentEventsError, ListRecentEventsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSeriesData, ListSeriesError, ListSeriesResponse, ListSpacesData, ListSpacesError, ListSpacesResponse, ListTasksData, ListTasksError, ListTasksResponse, ListTerminalsData, ListTerminalsError, ListTerminalsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListUsersData, ListUsersError, ListUserSessionsData, ListUserSessionsError, ListUserSessionsResponse, ListUsersResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MarkRollData, MarkRollError, MarkRollResponse, MergeDivisionsData, MergeDivisionsError, MergeDivisionsResponse, MoveCohortData, MoveCohortError, MoveCohortResponse, MoveEnrolmentData, MoveEnrolmentError, MoveEnrolmentResponse, MoveFacilityData, MoveFacilityError, MoveFacilityResponse, MoveProgrammeData, MoveProgrammeError, MoveProgrammeResponse, MoveProgrammeSessionData, MoveProgrammeSessionError, MoveProgrammeSessionResponse, PatchChildData, PatchChildError, PatchChildResponse, PatchFacilityData, PatchFacilityError, PatchFacilityResponse, PatchMeData, PatchMeError, PatchMeResponse, PatchUserData, PatchUserError, PatchUserResponse, PreviewTimetableRuleData, PreviewTimetableRuleError, PreviewTimetableRuleResponse, PutCalendarYearData, PutCalendarYearError, PutCalendarYearResponse, PutCohortData, PutCohortError, PutCohortResponse, PutGuardianData, PutGuardianError, PutGuardianResponse, PutInspectionData, PutInspectionError, PutInspectionResponse, PutInvestmentData, PutInvestmentError, PutInvestmentResponse, PutOpeningRulesData, PutOpeningRulesError, PutOpeningRulesResponse, PutOrganisationData, PutOrganisationError, PutOrganisationResponse, PutProgrammeData, PutProgrammeError, PutProgrammeResponse, PutSpaceData, PutSpaceError, PutSpaceResponse, PutTerminalData, PutTerminalError, PutTerminalResponse, PutTermsData, PutTermsError, PutTermsResponse, PutTimetableRuleData, PutTimetableRuleError, PutTimetableRuleResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RegisterChildData, RegisterChildError, RegisterChildResponse, RemoveGrantData, RemoveGrantError, RemoveGrantResponse, RemoveTimetableRuleData, RemoveTimetableRuleError, RemoveTimetableRuleResponse, RenameDivisionData, RenameDivisionError, RenameDivisionResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetireDivisionData, RetireDivisionError, RetireDivisionResponse, RevealChildData, RevealChildError, RevealChildResponse, RevealGuardianData, RevealGuardianError, RevealGuardianResponse, RunInvestmentCommandData, RunInvestmentCommandError, RunInvestmentCommandResponse, SearchDivisionsData, SearchDivisionsError, SearchDivisionsResponse, SetDivisionProfileData, SetDivisionProfileError, SetDivisionProfileResponse, SplitDivisionData, SplitDivisionError, SplitDivisionResponse, StartFacilityImportData, StartFacilityImportError, StartFacilityImportResponse, UnassignCohortWorkerData, UnassignCohortWorkerError, UnassignCohortWorkerResponse, UnassignWorkerData, UnassignWorkerError, UnassignWorkerResponse, UnlockUserData, UnlockUserError, UnlockUserResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -2570,6 +2570,25 @@ export const cancelProgrammeSessionMutation = (options?: Partial<Options<CancelP
 };
 
 /**
+ * End a running session once no child is left in the room
+ *
+ * End a running session once no child is left in the room.
+ */
+export const finishProgrammeSessionMutation = (options?: Partial<Options<FinishProgrammeSessionData>>): UseMutationOptions<FinishProgrammeSessionResponse, FinishProgrammeSessionError, Options<FinishProgrammeSessionData>> => {
+    const mutationOptions: UseMutationOptions<FinishProgrammeSessionResponse, FinishProgrammeSessionError, Options<FinishProgrammeSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishProgrammeSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Move one session to another time or room; all others stay
  *
  * Move one session to another time or room; all others stay.
@@ -2587,6 +2606,64 @@ export const moveProgrammeSessionMutation = (options?: Partial<Options<MoveProgr
     };
     return mutationOptions;
 };
+
+/**
+ * Give a child to who came for it
+ *
+ * Who is barred is refused: the answer is then a hand-over with refused = true, which is on record. Who has no permission to pick up needs a reason.
+ */
+export const handOverMutation = (options?: Partial<Options<HandOverData>>): UseMutationOptions<HandOverResponse, HandOverError, Options<HandOverData>> => {
+    const mutationOptions: UseMutationOptions<HandOverResponse, HandOverError, Options<HandOverData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await handOver({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Mark one child or up to 500, all or none
+ *
+ * The same mark again changes nothing; another one is a correction, which keeps the first.
+ */
+export const markRollMutation = (options?: Partial<Options<MarkRollData>>): UseMutationOptions<MarkRollResponse, MarkRollError, Options<MarkRollData>> => {
+    const mutationOptions: UseMutationOptions<MarkRollResponse, MarkRollError, Options<MarkRollData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markRoll({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getRollQueryKey = (options: Options<GetRollData>) => createQueryKey('getRoll', options);
+
+/**
+ * Read who is expected in a session, how they were marked, and who may fetch them
+ *
+ * Read who is expected in a session, how they were marked, and who may fetch them.
+ */
+export const getRollOptions = (options: Options<GetRollData>) => queryOptions<GetRollResponse, GetRollError, GetRollResponse, ReturnType<typeof getRollQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRoll({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRollQueryKey(options)
+});
 
 /**
  * Put a leader or helper on one session
@@ -3095,6 +3172,94 @@ export const getInvestmentStatisticsOptions = (options?: Options<GetInvestmentSt
     },
     queryKey: getInvestmentStatisticsQueryKey(options)
 });
+
+export const listTasksQueryKey = (options?: Options<ListTasksData>) => createQueryKey('listTasks', options);
+
+/**
+ * List open tasks, those due first in front; or those done
+ *
+ * List open tasks, those due first in front; or those done.
+ */
+export const listTasksOptions = (options?: Options<ListTasksData>) => queryOptions<ListTasksResponse, ListTasksError, ListTasksResponse, ReturnType<typeof listTasksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTasks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTasksQueryKey(options)
+});
+
+export const listTasksInfiniteQueryKey = (options?: Options<ListTasksData>): QueryKey<Options<ListTasksData>> => createQueryKey('listTasks', options, true);
+
+/**
+ * List open tasks, those due first in front; or those done
+ *
+ * List open tasks, those due first in front; or those done.
+ */
+export const listTasksInfiniteOptions = (options?: Options<ListTasksData>) => infiniteQueryOptions<ListTasksResponse, ListTasksError, InfiniteData<ListTasksResponse>, QueryKey<Options<ListTasksData>>, string | Pick<QueryKey<Options<ListTasksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTasksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTasks({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTasksInfiniteQueryKey(options)
+});
+
+export const getTaskQueryKey = (options: Options<GetTaskData>) => createQueryKey('getTask', options);
+
+/**
+ * Read a task
+ *
+ * Read a task.
+ */
+export const getTaskOptions = (options: Options<GetTaskData>) => queryOptions<GetTaskResponse, GetTaskError, GetTaskResponse, ReturnType<typeof getTaskQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTask({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTaskQueryKey(options)
+});
+
+/**
+ * End a task with what came of it
+ *
+ * End a task with what came of it.
+ */
+export const finishTaskMutation = (options?: Partial<Options<FinishTaskData>>): UseMutationOptions<FinishTaskResponse, FinishTaskError, Options<FinishTaskData>> => {
+    const mutationOptions: UseMutationOptions<FinishTaskResponse, FinishTaskError, Options<FinishTaskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishTask({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listDueTerminalsQueryKey = (options?: Options<ListDueTerminalsData>) => createQueryKey('listDueTerminals', options);
 
