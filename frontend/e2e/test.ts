@@ -46,12 +46,15 @@ export async function signIn(page: Page, path = '/', account: Account = administ
   await page.goto(path)
 }
 
+/** Call posts to the API and gives the answer. */
+export type Call = (path: string, data: object, headers?: Record<string, string>) => Promise<any> // oxlint-disable-line typescript/no-explicit-any
+
 /** asAdministrator calls the API as the administrator, to prepare what a journey needs. */
-export async function asAdministrator(request: APIRequestContext): Promise<(path: string, data: object) => Promise<any>> { // oxlint-disable-line typescript/no-explicit-any
+export async function asAdministrator(request: APIRequestContext): Promise<Call> {
   const login = await request.post('/api/v1/auth/login', { data: administrator })
   const { access_token: token } = await login.json()
-  return async (path, data) => {
-    const answer = await request.post(`/api/v1${path}`, { data, headers: { Authorization: `Bearer ${token}` } })
+  return async (path, data, headers = {}) => {
+    const answer = await request.post(`/api/v1${path}`, { data, headers: { Authorization: `Bearer ${token}`, ...headers } })
     expect(answer.status(), await answer.text()).toBeLessThan(300)
     return answer.json()
   }

@@ -20,8 +20,17 @@ import (
 // Check is how it was made sure that somebody is who they say.
 type Check string
 
-// Checks lists every way. "none" needs a reason.
-func Checks() []Check { return []Check{"known", "code", "photo", "document", "none"} }
+// The ways. An unchecked hand-over needs a reason.
+const (
+	Known     Check = "known" // to the leader in person
+	ByCode    Check = "code"
+	ByPhoto   Check = "photo"
+	ByPaper   Check = "document"
+	Unchecked Check = "none"
+)
+
+// Checks lists every way.
+func Checks() []Check { return []Check{Known, ByCode, ByPhoto, ByPaper, Unchecked} }
 
 // Handover tells who fetched a child from a session, or who was refused.
 type Handover struct {
@@ -56,7 +65,7 @@ func (in *HandoverInput) check() error {
 	if in.GuardianID == nil && in.Person == "" {
 		bad.Add("person", "required")
 	}
-	if in.CheckedBy == "none" && in.Reason == "" {
+	if in.CheckedBy == Unchecked && in.Reason == "" {
 		bad.Add("reason", "pick_up_needs_reason")
 	}
 	return bad.Err()
@@ -146,9 +155,9 @@ func (h *Handover) permit(tx *gorm.DB) error {
 }
 
 func (h *Handover) save(tx *gorm.DB) error {
-	action := "session.handover"
+	action := "session.hand_over"
 	if h.Refused {
-		action = "session.handover.refuse"
+		action = "session.refuse_pick_up"
 	}
 	if err := tx.Create(h).Error; err != nil {
 		if errors.Is(err, gorm.ErrDuplicatedKey) {

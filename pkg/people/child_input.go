@@ -13,8 +13,15 @@ import (
 // Absence is why there is no identity number (R85).
 type Absence string
 
+// The reasons.
+const (
+	NotRegistered Absence = "not_registered" // in no household register yet
+	NotKnown      Absence = "not_known"
+	NotGiven      Absence = "not_given"
+)
+
 // Absences lists every reason.
-func Absences() []Absence { return []Absence{"not_registered", "not_known", "not_given"} }
+func Absences() []Absence { return []Absence{NotRegistered, NotKnown, NotGiven} }
 
 // kept stands in an input for a text that is on record and stays.
 const kept = "***"

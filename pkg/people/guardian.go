@@ -21,9 +21,22 @@ import (
 // Relation is how a guardian stands to a child.
 type Relation string
 
-// Relations lists every relation. A delegate cares by a written delegation (R110).
+// The relations.
+const (
+	Father      Relation = "father"
+	Mother      Relation = "mother"
+	Grandparent Relation = "grandparent"
+	Sibling     Relation = "sibling"
+	Relative    Relation = "relative"
+	Foster      Relation = "foster"
+	Delegate    Relation = "delegate" // cares by a written delegation (R110)
+	Institution Relation = "institution"
+	OtherPerson Relation = "other"
+)
+
+// Relations lists every relation.
 func Relations() []Relation {
-	return []Relation{"father", "mother", "grandparent", "sibling", "relative", "foster", "delegate", "institution", "other"}
+	return []Relation{Father, Mother, Grandparent, Sibling, Relative, Foster, Delegate, Institution, OtherPerson}
 }
 
 // guardian is a person, who may stand in a relation to several children.

@@ -32,6 +32,8 @@ export type Assigned = {
     worker_id: string;
 };
 
+export type AttendanceCheck = 'known' | 'code' | 'photo' | 'document' | 'none';
+
 export type AttendanceEntry = {
     birth_date: Day;
     child_id: string;
@@ -62,7 +64,7 @@ export type AttendanceEntry = {
 export type AttendanceHandover = {
     at: string;
     by_user?: string;
-    checked_by: string;
+    checked_by: AttendanceCheck;
     child_id: string;
     guardian_id?: string;
     id: string;
@@ -76,7 +78,7 @@ export type AttendanceHandover = {
 };
 
 export type AttendanceHandoverInput = {
-    checked_by: string;
+    checked_by: AttendanceCheck;
     child_id: string;
     guardian_id?: string;
     /**
@@ -120,7 +122,7 @@ export type AttendancePickUp = {
      * masked
      */
     phone?: string;
-    relation: string;
+    relation: PeopleRelation;
 };
 
 export type AttendanceRoll = {
@@ -1529,6 +1531,8 @@ export type PasswordInput = {
     present_password: string;
 };
 
+export type PeopleAbsence = 'not_registered' | 'not_known' | 'not_given';
+
 export type PeopleBasis = 'consent' | 'statutory_duty' | 'emergency';
 
 export type PeopleChild = {
@@ -1577,7 +1581,7 @@ export type PeopleChildPatch = {
     confirm?: Array<string>;
     division?: DivisionCode;
     grade?: string;
-    identity_absent?: string;
+    identity_absent?: PeopleAbsence;
     identity_number?: string;
     left_on?: Day;
     name?: string;
@@ -1641,7 +1645,7 @@ export type PeopleGuardian = {
      * masked
      */
     phone?: string;
-    relation: string;
+    relation: PeopleRelation;
     updated_at: string;
     version: number;
 };
@@ -1672,7 +1676,7 @@ export type PeopleGuardianInput = {
     may_pick_up?: boolean;
     name?: string;
     phone?: string;
-    relation: string;
+    relation: PeopleRelation;
 };
 
 export type PeopleGuardianItems = {
@@ -1701,7 +1705,7 @@ export type PeopleRegistration = {
     /**
      * needed when there is no number (R85)
      */
-    identity_absent?: string;
+    identity_absent?: PeopleAbsence;
     identity_number?: string;
     left_on?: Day;
     name: string;
@@ -1712,6 +1716,8 @@ export type PeopleRegistration = {
     school?: string;
     sex: PeopleSex;
 };
+
+export type PeopleRelation = 'father' | 'mother' | 'grandparent' | 'sibling' | 'relative' | 'foster' | 'delegate' | 'institution' | 'other';
 
 export type PeopleRevealed = {
     address?: string;

@@ -1,0 +1,38 @@
+import { china, enter, openGroup } from './programme'
+import { expect, expectAccessible, signIn, test, unique } from './test'
+
+test('children are marked with one tap, one goes home with its mother, and who is barred is refused', async ({ page, request }) => {
+  const { call, group } = await openGroup(request, 10)
+  const names = [unique('甲'), unique('乙'), unique('丙')]
+  const children = await Promise.all(names.map((name) => enter(call, name)))
+  for (const child of children) await call(`/cohorts/${group.id}/enrolments`, { child_ids: [child.id] })
+  const { day, time } = china(3)
+  const session = await call(`/cohorts/${group.id}/sessions`, { day, starts: time, minutes: 90 })
+  await signIn(page, `/programme-sessions/${session.id}/roll`)
+  const entry = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  await entry(names[0]!).getByRole('button', { name: /缺\s*席/ }).click()
+  await expect(page.getByText('缺席 1')).toBeVisible()
+  await page.getByRole('button', { name: '其余 2 人全部签到' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '全部签到' }).click()
+  await expect(page.getByText('到 2，缺席 1')).toBeVisible()
+  await entry(names[0]!).getByRole('button', { name: /迟\s*到/ }).click()
+  await expect(entry(names[0]!).getByText('原为：缺席')).toBeVisible()
+  await expectAccessible(page)
+
+  await entry(names[0]!).getByRole('button', { name: /交\s*接/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('李父').check()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '记录拒绝' }).click()
+  await expect(dialog.getByText('请勿交出孩子')).toBeVisible()
+  await dialog.getByRole('button', { name: '知道了' }).click()
+  await expect(dialog).toBeHidden()
+  await entry(names[0]!).getByRole('button', { name: /交\s*接/ }).click()
+  await dialog.getByRole('button', { name: /交\s*接/ }).click()
+  await expect(entry(names[0]!).getByText('已由王母接走')).toBeVisible()
+  await page.getByRole('button', { name: '结束活动' }).click()
+  await expect(page.getByText('还有 2 名儿童未被接走。')).toBeVisible()
+  await page.goto('/tasks')
+  await expect(page.getByRole('heading', { name: '待办', level: 1 })).toBeVisible()
+  await expectAccessible(page)
+})
