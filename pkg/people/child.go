@@ -30,6 +30,7 @@ type Child struct {
 	ID             uuid.UUID     `json:"id" validate:"required" format:"uuid"`
 	County         string        `json:"-"`
 	Division       division.Code `json:"division" validate:"required"`
+	DivisionName   string        `json:"division_name,omitempty" gorm:"->"`
 	HouseholdID    *uuid.UUID    `json:"household_id,omitempty" format:"uuid"`
 	Name           string        `json:"name" validate:"required"`
 	Sex            Sex           `json:"sex" validate:"required"`
@@ -53,7 +54,7 @@ type Child struct {
 // childColumns are what a reader sees of a child: nothing that is encrypted.
 const childColumns = `children.id, children.county, children.division, children.household_id, children.name, children.sex, children.birth_date,
  children.identity_mask, children.identity_absent, children.school, children.grade, children.needs_cipher IS NOT NULL AS has_needs,
- children.merged_into, children.left_on, children.demo, children.version, children.created_at, children.updated_at`
+ coalesce((SELECT d.name FROM divisions d WHERE d.code = children.division), '') AS division_name, children.merged_into, children.left_on, children.demo, children.version, children.created_at, children.updated_at`
 
 func (s *Service) readable(ctx context.Context) *gorm.DB {
 	return s.DB.Read(ctx).Table("children").Select(childColumns).Scopes(authz.Within(ctx, authz.PersonRead, "children.division"))
@@ -75,7 +76,7 @@ func (s *Service) Child(ctx context.Context, id uuid.UUID) (*Child, error) {
 // "child_merged" with the record that went on.
 func (s *Service) Lock(ctx context.Context, tx *gorm.DB, id uuid.UUID, p authz.Permission) (*Child, error) {
 	var c Child
-	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Omit("HasNeeds").Take(&c, "id = ?", id).Error
+	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Omit("HasNeeds", "DivisionName").Take(&c, "id = ?", id).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, fault.New(fault.NotFound, "not_found")
 	}

@@ -129,7 +129,7 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, before, c *Child) error
 		}
 	}
 	c.Version, c.UpdatedAt = c.Version+1, s.Now()
-	if err := tx.Omit("HasNeeds").Save(c).Error; err != nil {
+	if err := tx.Omit("HasNeeds", "DivisionName").Save(c).Error; err != nil {
 		return identityTaken(err)
 	}
 	if err := s.follow(tx, before, c); err != nil {

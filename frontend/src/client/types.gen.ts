@@ -1540,6 +1540,7 @@ export type PeopleChild = {
     created_at: string;
     demo?: boolean;
     division: DivisionCode;
+    division_name?: string;
     grade?: string;
     /**
      * special needs are on record; reading them is an event

@@ -17,7 +17,7 @@ export function Changes({ changes }: { changes: unknown }) {
           <dd>{note}</dd>
         </div>
       )}
-      {Object.entries(fields).map(([field, pair]) => (
+      {Object.entries(fields).filter(([field]) => !keys.test(field) || field === 'host_id' || field === 'operator_id').map(([field, pair]) => (
         <div key={field}>
           <dt>{t(`field.${field}`, { defaultValue: field })}</dt>
           <dd>
@@ -29,9 +29,16 @@ export function Changes({ changes }: { changes: unknown }) {
   )
 }
 
+// What tells of a person stands in no history, only that it changed.
+const hidden = '***'
+
+// Keys that only programs read.
+const keys = /_id$/
+
 function Pair({ field, pair }: { field: string; pair: unknown }) {
   const { t } = useTranslation('events')
   const [before, after] = (Array.isArray(pair) ? pair : [undefined, pair]).map((value) => text(t, field, value))
+  if (after === hidden) return t('hidden')
   if (!before) return after || '–'
   return (
     <>
@@ -43,8 +50,12 @@ function Pair({ field, pair }: { field: string; pair: unknown }) {
 // Where the words stand for what the API has codes for.
 const words: Record<string, string[]> = {
   kind: ['facilities:kind', 'organisations:kind', 'parts:space.kinds', 'parts:inspection.kinds'],
-  status: ['facilities:status', 'investment:status'],
+  status: ['facilities:status', 'investment:status', 'enrolments:status'],
   role: ['shell:roles'],
+  sex: ['children:sex'],
+  relation: ['children:relation'],
+  purpose: ['children:purpose'],
+  basis: ['children:basis'],
   accessibility: ['facilities:accessibility'],
   datum: ['facilities:datum'],
 }

@@ -61,6 +61,7 @@ function useColumns(): Column<PeopleChild>[] {
     { key: 'name', title: t('name'), heading: true, render: (row) => <Link to={`/children/${row.id}`}>{row.name}</Link> },
     { key: 'sex', title: t('sexTitle'), render: (row) => t(`sex.${row.sex}`) },
     { key: 'birth', title: t('birthDate'), render: (row) => <DateText value={row.birth_date} /> },
+    { key: 'division', title: t('division'), render: (row) => row.division_name ?? row.division },
     { key: 'school', title: t('school'), render: (row) => [row.school, row.grade].filter(Boolean).join(' ') || '–' },
     { key: 'identity', title: t('identityNumber'), wideOnly: true, render: (row) => row.identity_number ?? t(`absence.${row.identity_absent ?? 'not_known'}`) },
     { key: 'state', title: t('state'), render: (row) => <ChildTags child={row} /> },

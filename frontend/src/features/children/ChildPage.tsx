@@ -66,7 +66,7 @@ function Facts({ child }: { child: PeopleChild }) {
   const facts = [
     { key: 'sexTitle', children: t(`sex.${child.sex}`) },
     { key: 'birthDate', children: <DateText value={child.birth_date} /> },
-    { key: 'division', children: <Link to={`/divisions/${child.division}`}>{child.division}</Link> },
+    { key: 'division', children: <Link to={`/divisions/${child.division}`}>{child.division_name ?? child.division}</Link> },
     { key: 'school', children: [child.school, child.grade].filter(Boolean).join(' ') || '–' },
     { key: 'identityNumber', children: clear?.identity_number ?? child.identity_number ?? t(`absence.${child.identity_absent ?? 'not_known'}`) },
     { key: 'needs', children: clear?.needs ?? (child.has_needs ? t('onRecord') : '–') },

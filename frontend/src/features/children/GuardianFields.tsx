@@ -26,17 +26,19 @@ export function GuardianFields({ at, name, isNew }: { at: (string | number)[]; n
           <Input maxLength={200} autoComplete="off" inputMode="email" />
         </Form.Item>
       </div>
-      <Form.Item name={[...name, 'legal']} valuePropName="checked" noStyle>
-        <Checkbox>{t('guardian.legal')}</Checkbox>
-      </Form.Item>
-      {!barred && (
-        <Form.Item name={[...name, 'may_pick_up']} valuePropName="checked" noStyle>
-          <Checkbox>{t('guardian.mayPickUp')}</Checkbox>
+      <div className="ft-below">
+        <Form.Item name={[...name, 'legal']} valuePropName="checked" noStyle>
+          <Checkbox>{t('guardian.legal')}</Checkbox>
         </Form.Item>
-      )}
-      <Form.Item name={[...name, 'barred']} valuePropName="checked" noStyle>
-        <Checkbox>{t('guardian.barred')}</Checkbox>
-      </Form.Item>
+        {!barred && (
+          <Form.Item name={[...name, 'may_pick_up']} valuePropName="checked" noStyle>
+            <Checkbox>{t('guardian.mayPickUp')}</Checkbox>
+          </Form.Item>
+        )}
+        <Form.Item name={[...name, 'barred']} valuePropName="checked" noStyle>
+          <Checkbox>{t('guardian.barred')}</Checkbox>
+        </Form.Item>
+      </div>
       {barred && (
         <Form.Item name={[...name, 'barred_why']} label={t('guardian.barredWhy')} extra={t('guardian.barredHint')} rules={[{ required: true, whitespace: true, message: t('required') }]}>
           <Input maxLength={200} />

@@ -81,7 +81,7 @@ export function Status({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('enrolments')
   return (
     <>
-      <Tag color={colours[enrolment.status] ?? 'default'}>{t(`status.${enrolment.status}`)}</Tag>
+      <Tag color={colours[enrolment.status] ?? 'default'}>{t(`status.${enrolment.status}`)}</Tag>{' '}
       {enrolment.position !== undefined && t('position', { n: enrolment.position })}
       {enrolment.offer_expires_at && (
         <span>
