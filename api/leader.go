@@ -15,6 +15,7 @@ func (a *API) leaderRoutes(r *router) {
 	r.post("/programme-sessions/:id/workers", authz.ProgrammeWrite, a.assignWorker)
 	r.delete("/programme-sessions/:id/workers/:worker", authz.ProgrammeWrite, a.unassignWorker)
 	r.get("/cohorts/:id/workers", authz.WorkerRead, a.listCohortWorkers)
+	r.get("/cohorts/:id/candidates", authz.WorkerRead, a.listCandidates)
 	r.post("/cohorts/:id/workers", authz.ProgrammeWrite, a.assignCohortWorker)
 	r.delete("/cohorts/:id/workers/:worker", authz.ProgrammeWrite, a.unassignCohortWorker)
 }
@@ -130,4 +131,33 @@ func (a *API) listCohortWorkers(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, Items[program.CohortWorker]{rows})
+}
+
+// listCandidates lists who could lead.
+//
+//	@ID			listCandidates
+//	@Summary	List up to 50 workers of the county who could lead or help in a cohort, by name
+//	@Tags		timetable
+//	@Produce	json
+//	@Param		id		path		string	true	"cohort"	format(uuid)
+//	@Param		q		query		string	false	"part of the name"	maxLength(100)
+//	@Success	200		{object}	Items[program.Candidate]
+//	@Failure	default	{object}	Problem
+//	@Security	bearer
+//	@Router		/cohorts/{id}/candidates [get]
+func (a *API) listCandidates(c echo.Context) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	q := newQuery(c)
+	name := q.text("q")
+	if err := q.err(); err != nil {
+		return err
+	}
+	rows, err := a.Program.Candidates(c.Request().Context(), id, name)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, Items[program.Candidate]{rows})
 }

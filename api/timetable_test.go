@@ -127,6 +127,7 @@ func init() {
 		return call{Method: "DELETE", Path: f.assigned("/programme-sessions/" + f.programmeSession() + "/workers")}
 	})
 	cell("GET /cohorts/:id/workers", on("GET", "/workers", nil))
+	cell("GET /cohorts/:id/candidates", on("GET", "/candidates?q=x", nil))
 	cell("POST /cohorts/:id/workers", on("POST", "/workers", leader))
 	cell("DELETE /cohorts/:id/workers/:worker", func(f *fixture) call {
 		f.programmeSession()

@@ -231,6 +231,34 @@ func (s *Service) Workers(ctx context.Context, cohort uuid.UUID) ([]CohortWorker
 	return rows, nil
 }
 
+// Candidate is somebody who could be put on the sessions of a cohort.
+type Candidate struct {
+	WorkerID     uuid.UUID         `json:"worker_id" validate:"required" format:"uuid"`
+	WorkerName   string            `json:"worker_name" validate:"required"`
+	Kind         people.WorkerKind `json:"kind" validate:"required"`
+	CheckValidTo *division.Day     `json:"check_valid_to,omitempty" format:"date"` // R120; absent when there is no clear record check
+}
+
+// Candidates lists up to 50 workers of the county of a cohort by name, those with part of the name when that is given.
+func (s *Service) Candidates(ctx context.Context, cohort uuid.UUID, name string) ([]Candidate, error) {
+	c, err := s.Cohort(ctx, cohort)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := c.Division.At(division.County).Range()
+	q := s.DB.Read(ctx).Table("workers w").Select("w.id AS worker_id, w.name AS worker_name, w.kind, w.check_valid_to").
+		Where("w.division >= ? AND w.division < ? AND NOT w.retired", lo, hi).
+		Scopes(authz.Within(ctx, authz.WorkerRead, "w.division", "w.organisation_id")).Order("w.name, w.id").Limit(50)
+	if name != "" {
+		q = q.Where("w.name ILIKE ?", db.Contains(name))
+	}
+	rows := []Candidate{}
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("candidates: %w", err)
+	}
+	return rows, nil
+}
+
 // UnassignAll takes a worker off all sessions of a cohort that lie ahead.
 func (s *Service) UnassignAll(ctx context.Context, cohort, worker uuid.UUID) error {
 	return s.timetable(ctx, cohort, func(_ context.Context, tx *gorm.DB, c *Cohort) error {

@@ -84,6 +84,11 @@ func TestLeadersAreListedChangedAndTakenOff(t *testing.T) {
 	if len(all) != 2 || all[0].Sessions != 10 || all[1].Sessions != 1 || *all[0].CheckValidTo != "2027-06-30" {
 		t.Fatalf("%+v", all)
 	}
+	could, err := w.Candidates(w.as(authz.CentreStaff, xihu), c.ID, "陈")
+	must(t, err)
+	if len(could) != 1 || could[0].WorkerID != a || *could[0].CheckValidTo != "2027-06-30" {
+		t.Fatalf("%+v", could)
+	}
 	unseen, err := w.Session(w.as(authz.CommitteeMember, xihu), s.ID)
 	must(t, err)
 	if len(unseen.Workers) != 0 {

@@ -11,6 +11,7 @@ interface Props {
   /** Set by Form.Item. */
   id?: string
   within?: string | undefined
+  'aria-label'?: string
 }
 
 /** FacilitySelect finds the facility around a children's home. */
@@ -44,12 +45,13 @@ interface FinderProps extends Props {
   loading: boolean
 }
 
-function Finder({ value, onChange, id, typed, type, items = [], chosen, loading }: FinderProps) {
+function Finder({ value, onChange, id, typed, type, items = [], chosen, loading, 'aria-label': label }: FinderProps) {
   const { t } = useTranslation()
   const all = chosen && !items.some((item) => item.id === chosen.id) && typed === '' ? [chosen, ...items] : items
   return (
     <Select<string>
       {...(id && { id })}
+      {...(label && { 'aria-label': label })}
       value={value ?? null}
       allowClear
       loading={loading}
