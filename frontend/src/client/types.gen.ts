@@ -258,6 +258,20 @@ export type CancelInput = {
     reason: string;
 };
 
+export type Candidate = {
+    /**
+     * R120; absent when there is no clear record check
+     */
+    check_valid_to?: Day;
+    kind: PeopleWorkerKind;
+    worker_id: string;
+    worker_name: string;
+};
+
+export type CandidateItems = {
+    items: Array<Candidate>;
+};
+
 export type Clash = {
     ends_at: string;
     /**
@@ -1731,6 +1745,8 @@ export type PeopleSex = 'male' | 'female';
 export type PeopleWithdrawal = {
     on: Day;
 };
+
+export type PeopleWorkerKind = 'staff' | 'volunteer' | 'professional';
 
 export type Permission = 'division.read' | 'division.manage' | 'division.profile.edit' | 'facility.read' | 'facility.write' | 'facility.operate' | 'facility.import' | 'facility.export' | 'facility.contact.read' | 'investment.read' | 'investment.write' | 'statistics.read' | 'statistics.publish' | 'organisation.read' | 'organisation.write' | 'user.read' | 'user.manage' | 'event.read' | 'event.feed' | 'audit.verify' | 'person.read' | 'person.write' | 'person.reveal' | 'worker.read' | 'worker.write' | 'programme.read' | 'programme.write' | 'enrolment.read' | 'enrolment.write' | 'attendance.read' | 'attendance.write' | 'task.read' | 'task.write' | 'case.read' | 'loan.read' | 'loan.write' | 'appointment.read' | 'appointment.write' | 'counselling.note';
 
@@ -4184,6 +4200,73 @@ export type PutCohortResponses = {
 };
 
 export type PutCohortResponse = PutCohortResponses[keyof PutCohortResponses];
+
+export type ListCandidatesData = {
+    body?: never;
+    path: {
+        /**
+         * cohort
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * part of the name
+         */
+        q?: string;
+    };
+    url: '/cohorts/{id}/candidates';
+};
+
+export type ListCandidatesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * No valid sign-in.
+     */
+    401: Problem;
+    /**
+     * Inside the territory, but the permission is missing.
+     */
+    403: Problem;
+    /**
+     * Does not exist, or lies outside the territory.
+     */
+    404: Problem;
+    /**
+     * Some fields need a correction; errors names them.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says how long to wait.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on the server.
+     */
+    500: Problem;
+    /**
+     * Not ready, or too slow; try again.
+     */
+    503: Problem;
+    /**
+     * Any other failure.
+     */
+    default: Problem;
+};
+
+export type ListCandidatesError = ListCandidatesErrors[keyof ListCandidatesErrors];
+
+export type ListCandidatesResponses = {
+    /**
+     * List up to 50 workers of the county who could lead or help in a cohort, by name
+     */
+    200: CandidateItems;
+};
+
+export type ListCandidatesResponse = ListCandidatesResponses[keyof ListCandidatesResponses];
 
 export type MoveCohortData = {
     /**
