@@ -46,6 +46,7 @@ function Page({ cohort, programme }: { cohort: Cohort; programme: Programme }) {
         subtitle={<><DateText value={cohort.first_day} /> – <DateText value={cohort.last_day} /> · <Link to={`/facilities/${cohort.facility_id}`}>{cohort.facility_name}</Link></>}
         actions={
           <>
+            {may('enrolment.read') && cohort.phase !== 'draft' && <Link to={`/cohorts/${cohort.id}/enrolments`}>{t('desk')}</Link>}
             {may('programme.write') && <CohortCommands cohort={cohort} />}
             {mayEdit && (
               <Button icon={<EditOutlined />} onClick={() => edit(true)}>

@@ -16,6 +16,7 @@ export function SessionDrawer({ session, onClose }: { session: ProgramSession; o
     ['state', <SessionMarks key="state" session={session} />],
     ['workers', session.workers.map(({ worker_name }) => worker_name).join(t('common:listComma')) || t('nobody')],
     ['cohort', <Link key="cohort" to={`/cohorts/${session.cohort_id}`}>{session.cohort_name}</Link>],
+    ...(may('attendance.read') && session.status !== 'cancelled' ? [['roll', <Link key="roll" to={`/programme-sessions/${session.id}/roll`}>{t('toRoll')}</Link>] as const] : []),
   ] as const
   return (
     <Drawer open size={420} title={session.programme_name} onClose={onClose} footer={may('programme.write') && session.status === 'planned' && <SessionCommands session={session} onDone={onClose} />}>
