@@ -1,5 +1,5 @@
 import { enter, openGroup } from './programme'
-import { expect, expectAccessible, signIn, test, unique } from './test'
+import { expect, expectAccessible, press, signIn, test, unique } from './test'
 
 test('the last place is taken, the next child waits, and a freed place is offered and accepted', async ({ page, request }) => {
   const { call, group } = await openGroup(request, 1)
@@ -17,8 +17,7 @@ test('the last place is taken, the next child waits, and a freed place is offere
     await dialog.getByText('登记报名').click() // closes the list
     await expect(page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')).toHaveCount(0)
     await expectAccessible(page)
-    await dialog.getByRole('button', { name: '提交报名' }).click()
-    await expect(dialog).toBeHidden()
+    await press(dialog, '提交报名')
   }
   const row = (name: string) => page.locator('tr, li.ft-card').filter({ hasText: name })
   await ask(first.name)
@@ -29,10 +28,10 @@ test('the last place is taken, the next child waits, and a freed place is offere
   await expectAccessible(page)
 
   await row(first.name).getByRole('button', { name: /退\s*出/ }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /退\s*出/ }).click()
+  await press(page.getByRole('dialog'), /退\s*出/)
   await expect(row(second.name).getByText('待确认')).toBeVisible()
   await row(second.name).getByRole('button', { name: /接\s*受/ }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /接\s*受/ }).click()
+  await press(page.getByRole('dialog'), /接\s*受/)
   await expect(row(second.name).getByText('已入班')).toBeVisible()
   await expect(page.getByText('候补 0 人')).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { china, enter, openGroup } from './programme'
-import { expect, expectAccessible, signIn, test, unique } from './test'
+import { expect, expectAccessible, press, signIn, test, unique } from './test'
 
 test('children are marked with one tap, one goes home with its mother, and who is barred is refused', async ({ page, request }) => {
   const { call, group } = await openGroup(request, 10)
@@ -13,7 +13,7 @@ test('children are marked with one tap, one goes home with its mother, and who i
   await entry(names[0]!).getByRole('button', { name: /缺\s*席/ }).click()
   await expect(page.getByText('缺席 1')).toBeVisible()
   await page.getByRole('button', { name: '其余 2 人全部签到' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '全部签到' }).click()
+  await press(page.getByRole('dialog'), '全部签到')
   await expect(page.getByText('到 2，缺席 1')).toBeVisible()
   await entry(names[0]!).getByRole('button', { name: /迟\s*到/ }).click()
   await expect(entry(names[0]!).getByText('原为：缺席')).toBeVisible()
@@ -25,10 +25,9 @@ test('children are marked with one tap, one goes home with its mother, and who i
   await expectAccessible(page)
   await dialog.getByRole('button', { name: '记录拒绝' }).click()
   await expect(dialog.getByText('请勿交出孩子')).toBeVisible()
-  await dialog.getByRole('button', { name: '知道了' }).click()
-  await expect(dialog).toBeHidden()
+  await press(dialog, '知道了')
   await entry(names[0]!).getByRole('button', { name: /交\s*接/ }).click()
-  await dialog.getByRole('button', { name: /交\s*接/ }).click()
+  await press(dialog, /交\s*接/)
   await expect(entry(names[0]!).getByText('已由王母接走')).toBeVisible()
   await page.getByRole('button', { name: '结束活动' }).click()
   await expect(page.getByText('还有 2 名儿童未被接走。')).toBeVisible()

@@ -80,6 +80,14 @@ export async function choose(field: Locator, line: string, typed?: string): Prom
   }).toPass({ timeout: 30_000 })
 }
 
+/** press presses a button of a dialog that closes it; one that still grows loses the click, so it is tried again. */
+export async function press(dialog: Locator, name: string | RegExp): Promise<void> {
+  await expect(async () => {
+    if (await dialog.isVisible()) await dialog.getByRole('button', { name }).click({ timeout: 5000 })
+    await expect(dialog).toBeHidden({ timeout: 4000 })
+  }).toPass({ timeout: 30_000 })
+}
+
 /** unique makes a name that no other test uses. */
 export const unique = (name: string) => `${name}.${crypto.randomUUID().slice(0, 8)}`
 
