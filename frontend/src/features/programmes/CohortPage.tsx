@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Descriptions, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Cohort, Programme } from '@/client'
 import { getCohortOptions, getProgrammeOptions } from '@/client/@tanstack/react-query.gen'
 import { useMay } from '@/lib/api'
@@ -34,6 +34,7 @@ export function CohortPage() {
 function Page({ cohort, programme }: { cohort: Cohort; programme: Programme }) {
   const { t } = useTranslation('programmes')
   const may = useMay()
+  const navigate = useNavigate()
   const [params, setParams] = useSearchParams()
   const [editing, edit] = useState(false)
   const mayEdit = may('programme.write') && mayChange(cohort)
@@ -46,7 +47,7 @@ function Page({ cohort, programme }: { cohort: Cohort; programme: Programme }) {
         subtitle={<><DateText value={cohort.first_day} /> – <DateText value={cohort.last_day} /> · <Link to={`/facilities/${cohort.facility_id}`}>{cohort.facility_name}</Link></>}
         actions={
           <>
-            {may('enrolment.read') && cohort.phase !== 'draft' && <Link to={`/cohorts/${cohort.id}/enrolments`}>{t('desk')}</Link>}
+            {may('enrolment.read') && cohort.phase !== 'draft' && <Button onClick={() => void navigate(`/cohorts/${cohort.id}/enrolments`)}>{t('desk')}</Button>}
             {may('programme.write') && <CohortCommands cohort={cohort} />}
             {mayEdit && (
               <Button icon={<EditOutlined />} onClick={() => edit(true)}>

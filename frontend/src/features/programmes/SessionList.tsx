@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { useNavigate } from 'react-router'
 import type { Cohort, ProgramSession } from '@/client'
 import { listProgrammeSessionsInfiniteOptions } from '@/client/@tanstack/react-query.gen'
 import { SessionCommands } from '@/features/timetable/SessionCommands'
@@ -15,6 +15,7 @@ import { ListView, type Column } from '@/ui/ListView'
 /** SessionList shows the sessions of a group, from today on unless asked otherwise. */
 export function SessionList({ cohort, mayEdit }: { cohort: Cohort; mayEdit: boolean }) {
   const { t } = useTranslation('programmes')
+  const navigate = useNavigate()
   const mayRoll = useMay()('attendance.read')
   const [past, setPast] = useState(false)
   const [adding, add] = useState(false)
@@ -24,7 +25,7 @@ export function SessionList({ cohort, mayEdit }: { cohort: Cohort; mayEdit: bool
     { key: 'state', title: t('session.state'), render: (row) => <SessionMarks session={row} /> },
     { key: 'space', title: t('cohort.space'), render: (row) => row.space_name },
     { key: 'workers', title: t('leaders.title'), render: (row) => row.workers.map(({ worker_name }) => worker_name).join(t('common:listComma')) || '–' },
-    ...(mayRoll ? [{ key: 'roll', title: t('session.roll'), render: (row: ProgramSession) => row.status !== 'cancelled' && <Link to={`/programme-sessions/${row.id}/roll`}>{t('session.roll')}</Link> }] : []),
+    ...(mayRoll ? [{ key: 'roll', title: t('session.roll'), render: (row: ProgramSession) => row.status !== 'cancelled' && <Button size="small" onClick={() => void navigate(`/programme-sessions/${row.id}/roll`)}>{t('session.roll')}</Button> }] : []),
     ...(mayEdit ? [{ key: 'do', title: t('session.actions'), render: (row: ProgramSession) => <SessionCommands session={row} /> }] : []),
   ]
   return (
